@@ -1,0 +1,149 @@
+"""Run rules over a case: every rule ends as findings and one line of coverage, or as a failed line."""
+
+import hashlib
+import hmac
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from chizheng_audit.case import Case
+from chizheng_audit.finding import CONFIDENCE, COVERAGE, FINDINGS, VERDICT
+from chizheng_audit.rule import Rule
+
+_CLAIM = ("subsidy", "person", "trade", "level", "cert_no", "payee")
+
+
+@dataclass(frozen=True)
+class Audit:
+    """What a run found (FINDINGS), and how far it looked (COVERAGE, one row a rule)."""
+
+    findings: pl.DataFrame
+    coverage: pl.DataFrame
+
+
+def run(case: Case, rules: Mapping[str, Rule], key: bytes, debug: bool = False) -> Audit:
+    """Check `case` by `rules` (file name → rule).
+
+    `key` is the secret of the fingerprints. A rule that raises becomes a failed line, unless `debug`.
+    """
+    findings: list[pl.DataFrame] = []
+    coverage: list[dict[str, object]] = []
+    for name, rule in rules.items():
+        line: dict[str, object] = {"rule": name, "code": rule.code, "status": "ran", "detail": None}
+        line |= {"applied": 0, "passed": 0, "flagged": 0, "unverifiable": 0}
+        lacking = case.policy.lacks(rule.parameters)
+        if lacking:
+            line |= {"status": "no_parameter", "detail": ", ".join(lacking)}
+        elif not (applied := _applied(case, rule)):
+            pass
+        else:
+            try:
+                found = _findings(case, name, rule, key)
+            except Exception as error:
+                if debug:
+                    raise
+                line |= {"status": "failed", "detail": f"{type(error).__name__}: {error}"}
+            else:
+                findings.append(found)
+                line |= _counts(found, applied)
+        coverage.append(line)
+    return Audit(
+        findings=pl.concat([pl.DataFrame(schema=FINDINGS), *findings]),
+        coverage=pl.DataFrame(coverage, schema=COVERAGE),
+    )
+
+
+def _about(case: Case, rule: Rule) -> pl.LazyFrame:
+    frame: pl.LazyFrame = getattr(case.tables, rule.about)
+    return frame.filter(rule.scope)
+
+
+def _applied(case: Case, rule: Rule) -> int:
+    return int(_about(case, rule).select(pl.len()).collect().item())
+
+
+def _counts(found: pl.DataFrame, applied: int) -> dict[str, int]:
+    """applied = passed + flagged + unverifiable; a row that is both flagged and unverifiable counts as flagged."""
+    flagged = found.filter(pl.col("verdict") != "unverifiable").get_column("row_id").unique()
+    open_rows = found.filter(pl.col("verdict") == "unverifiable").get_column("row_id").unique()
+    unverifiable = open_rows.is_in(flagged.implode()).not_().sum()
+    return {
+        "applied": applied,
+        "passed": applied - len(flagged) - unverifiable,
+        "flagged": len(flagged),
+        "unverifiable": unverifiable,
+    }
+
+
+def _findings(case: Case, name: str, rule: Rule, key: bytes) -> pl.DataFrame:
+    """The rule's rows in the shape of FINDINGS, ordered by row."""
+    scoped = replace(case.tables, **{rule.about: _about(case, rule)})
+    rows = rule.check(replace(case, tables=scoped)).collect().sort("row_id", maintain_order=True)
+    has = set(rows.columns)
+    defaults = {
+        "at_stake": pl.lit(None, dtype=pl.Decimal(14, 2)),
+        "evidence": pl.lit([], dtype=pl.List(pl.Int64)),
+        "confidence": pl.lit("exact"),
+        "variant": pl.lit(""),
+    }
+    rows = rows.with_columns(**{column: value for column, value in defaults.items() if column not in has})
+    open_rows = pl.col("passes").is_null()
+    rows = rows.with_columns(
+        # the sum of a row that could not be verified is not at stake
+        at_stake=pl.when(~open_rows).then(pl.col("at_stake").cast(pl.Decimal(14, 2))),
+        variant=pl.when(open_rows & ~pl.col("variant").is_in(_open_variants(rule))).then(pl.lit("missing")).otherwise("variant"),
+        verdict=pl.when(open_rows).then(pl.lit("unverifiable")).otherwise(pl.lit(rule.verdict)),
+    )
+    missing = [pl.when(pl.col(n).is_null()).then(pl.lit(n)) for n in rule.needs if n in has]
+    unnamed = pl.concat_str(missing, separator=",", ignore_nulls=True) if missing else pl.lit("")
+    facts = pl.when(pl.col("variant") == "missing").then(pl.concat_list(unnamed))
+    for variant in rule.messages:
+        values = [pl.col(c).cast(pl.String) for c in rule.placeholders(variant)]
+        listed = pl.concat_list(values) if values else pl.lit([], dtype=pl.List(pl.String))
+        facts = facts.when(pl.col("variant") == variant).then(listed)
+    rows = rows.with_columns(facts=facts)
+    return rows.select(
+        fingerprint=pl.Series(_fingerprints(rule.code, _subjects(case, rule, rows), key), dtype=pl.String),
+        rule=pl.lit(name),
+        code=pl.lit(rule.code),
+        verdict=pl.col("verdict").cast(VERDICT),
+        confidence=pl.col("confidence").cast(CONFIDENCE),
+        clause=pl.lit(rule.clause, dtype=pl.String),
+        variant="variant",
+        facts="facts",
+        at_stake="at_stake",
+        row_id="row_id",
+        evidence="evidence",
+    )
+
+
+def _open_variants(rule: Rule) -> list[str]:
+    """Variants that word an unverifiable row themselves: those whose name starts with "open"."""
+    return [variant for variant in rule.messages if variant.startswith("open")]
+
+
+def _subjects(case: Case, rule: Rule, rows: pl.DataFrame) -> list[str]:
+    """What each finding is about, as text: never its file, row, amount or wording.
+
+    By default the claim itself: subsidy, person, occupation, level, certificate and payee.
+    """
+    if "subject" in rows.columns:
+        return rows.get_column("subject").fill_null("").to_list()
+    if rule.about != "claims":
+        raise TypeError(f"rule {rule.code} is about {rule.about} and must say what its findings are about")
+    wanted = rows.select("row_id").lazy()
+    own = pl.concat_str([pl.col(c).cast(pl.String).fill_null("") for c in _CLAIM], separator="\x1f")
+    claims = case.tables.claims.join(wanted.unique(), on="row_id", how="semi").select("row_id", subject=own)
+    return wanted.join(claims, on="row_id", how="left", maintain_order="left").collect().get_column("subject").to_list()
+
+
+def _fingerprints(code: str, subjects: Iterable[str], key: bytes) -> list[str]:
+    """HMAC-SHA256 over rule, subject and the subject's turn; 32 hex digits. Plain hashes of IDs could be found by trial."""
+    turns: dict[str, int] = {}
+    prints = []
+    for subject in subjects:
+        turn = turns[subject] = turns.get(subject, 0) + 1
+        text = f"{code}\x1f{subject}\x1f{turn}".encode()
+        prints.append(hmac.new(key, text, hashlib.sha256).hexdigest()[:32])
+    return prints

@@ -1,0 +1,56 @@
+"""What a rule is, and the three answers it can give."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+import polars as pl
+
+from chizheng_audit.case import Case
+
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+Check = Callable[[Case], pl.LazyFrame]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One defect that rows may have.
+
+    `check(case)` returns what does not pass, one row a finding: `row_id` (Int64), `passes` (Boolean: false is
+    flagged, null is not verifiable), every placeholder of its message as a column, and where they mean something
+    `at_stake` (money), `evidence` (list of row_id), `confidence`, `variant` (which message), `subject` (text:
+    what the finding is about, for its fingerprint; default: the row's own claim).
+
+    `message` is a text with {column} placeholders, or several by `variant`. `scope` says which rows of the
+    table `about` the rule applies to (null counts as out of scope); `needs` names the columns without which
+    a row cannot be verified; `together` names the key whose rows must be in one frame for the check to be right.
+    """
+
+    code: str
+    title: str
+    clause: str | None
+    verdict: Literal["violation", "suspicion"]
+    message: str | Mapping[str, str]
+    check: Check
+    scope: pl.Expr = field(default_factory=lambda: pl.lit(True))
+    about: Literal["claims", "sheets", "totals"] = "claims"
+    needs: tuple[str, ...] = ()
+    parameters: tuple[str, ...] = ()
+    together: Literal["row", "person", "certificate", "sheet", "all"] = "row"
+
+    @cached_property
+    def messages(self) -> Mapping[str, str]:
+        """Message templates by variant; "" is the only one of a rule with a single message."""
+        return {"": self.message} if isinstance(self.message, str) else self.message
+
+    def placeholders(self, variant: str) -> tuple[str, ...]:
+        """The columns that the message of `variant` speaks of, in its order."""
+        return tuple(PLACEHOLDER.findall(self.messages[variant]))
+
+
+def judge(rows: pl.LazyFrame, passes: pl.Expr) -> pl.LazyFrame:
+    """Add `passes` and keep what does not pass: false is flagged, null is not verifiable."""
+    return rows.with_columns(passes=passes).filter(~pl.col("passes").fill_null(False))

@@ -1,0 +1,52 @@
+"""What a column and a table are: the one declaration from which everything else about them derives."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import polars as pl
+
+from chizheng_audit.tables.kinds import Kind, dtype
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a canonical table.
+
+    `title` is what people read (Chinese, translated on output). `aliases` are the header words seen in
+    exports, `title` is always one of them. `private` values are masked in every output. A `required`
+    column that is empty in a row is reported by data_required_missing where the rules of that claim need it.
+    """
+
+    name: str
+    kind: Kind
+    title: str
+    aliases: tuple[str, ...] = ()
+    required: bool = False
+    private: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """A canonical table. Every frame of it has `row_id` (Int64), then its columns in this order.
+
+    `needs` are groups of column names; a sheet is this table only if each group has one column matched.
+    """
+
+    name: str
+    title: str
+    columns: tuple[Column, ...]
+    needs: tuple[tuple[str, ...], ...] = ()
+
+    @cached_property
+    def schema(self) -> pl.Schema:
+        """Column names and types, `row_id` first."""
+        return pl.Schema({"row_id": pl.Int64()} | {c.name: dtype(c.kind) for c in self.columns})
+
+    @cached_property
+    def by_name(self) -> dict[str, Column]:
+        """The columns by name."""
+        return {column.name: column for column in self.columns}
+
+    def empty(self) -> pl.DataFrame:
+        """A frame of this table without rows."""
+        return pl.DataFrame(schema=self.schema)
