@@ -1,0 +1,191 @@
+"""`audit run` and its sections (`audit dupes`, `audit amounts`, …): read, check, report.
+
+A section is the first word of the rules' file names; the data_ rules run with every section.
+"""
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from chizheng_audit.commands import options
+from chizheng_audit.commands.progress import reading as progress_of
+from chizheng_audit.errors import AuditError, ExitCode
+from chizheng_audit.i18n import N_, _
+
+SECTIONS = {
+    "run": N_("全部规则。"),
+    "dupes": N_("重复申报：同人同职业同等级、证书编号重复、改换职业名称、整行重复。"),
+    "amounts": N_("金额标准：补贴金额与等级、方式、证书种类是否相符。"),
+    "ids": N_("证件号码：位数、区划、出生日期、校验码。"),
+}
+
+
+def register(app: typer.Typer) -> None:
+    """Add one command a section."""
+    for section, what in SECTIONS.items():
+        app.command(section, help=_(what))(_command(section))
+
+
+def _command(section: str):  # type: ignore[no-untyped-def] # Typer reads the signature of what comes back
+    def command(
+        paths: Annotated[list[str], typer.Argument(help=_("要读的文件或文件夹。"), show_default=False)],
+        policy: Annotated[str, typer.Option("--policy", help=_("政策包名，或 policy.toml 的路径。"))] = "zhongmu_2022",
+        as_of: Annotated[str | None, typer.Option("--as-of", help=_("审计基准日，默认今天。"), show_default=False)] = None,
+        as_table: Annotated[
+            list[str] | None, typer.Option("--as", help=_("指定某文件是什么表：表=路径，可重复。"), show_default=False)
+        ] = None,
+        columns: Annotated[
+            str | None, typer.Option("--columns", help=_("本单位自用表头的对照文件（TOML）。"), show_default=False)
+        ] = None,
+        encoding: Annotated[
+            str | None, typer.Option("--encoding", help=_("文本文件的编码，认不出时使用。"), show_default=False)
+        ] = None,
+        password_file: Annotated[
+            str | None, typer.Option("--password-file", help=_("打开密码所在的文本文件，每行一个。"), show_default=False)
+        ] = None,
+        select: Annotated[
+            list[str] | None, typer.Option("--select", help=_("只跑这些规则（代码或名称，逗号分隔）。"), show_default=False)
+        ] = None,
+        ignore: Annotated[
+            list[str] | None, typer.Option("--ignore", help=_("不跑这些规则。"), show_default=False)
+        ] = None,
+        out: Annotated[
+            list[str] | None, typer.Option("--out", help=_("写出结果，按后缀定格式（.xlsx、.jsonl），可重复。"), show_default=False)
+        ] = None,
+        output_format: Annotated[str, typer.Option("--format", help=_("屏幕输出：table 或 jsonl。"))] = "table",
+        worst: Annotated[int, typer.Option("--worst", min=0, help=_("屏幕上详列最严重的几条。"))] = 10,
+        fail_on: Annotated[
+            str, typer.Option("--fail-on", help=_("达到哪一类就以退出码 1 结束：violation、suspicion 或 never。"))
+        ] = "violation",
+        key: Annotated[
+            str | None,
+            typer.Option("--key", help=_("疑点指纹的密钥文件；同一密钥下，各次运行的指纹可比。"), show_default=False),
+        ] = None,
+        unmask: Annotated[bool, typer.Option("--unmask", help=_("不脱敏（姓名、证件号等原样写出）。"))] = False,
+        quiet: Annotated[bool, typer.Option("--quiet", "-q", help=_("不显示进度。"))] = False,
+    ) -> None:
+        from chizheng_audit.audit import run
+        from chizheng_audit.case import Case, Tables, prepare
+        from chizheng_audit.policy import load_policy
+        from chizheng_audit.reading.files import read
+        from chizheng_audit.reading.overrides import Overrides, load_columns, parse_as
+        from chizheng_audit.reading.paths import expand
+        from chizheng_audit.reports import suffixes_known, view, write
+
+        _check_word("--format", output_format, ("table", "jsonl"))
+        _check_word("--fail-on", fail_on, ("violation", "suspicion", "never"))
+        suffixes_known(out or [])
+        law = load_policy(policy)
+        day = options.day(as_of)
+        rules = _chosen(section, select, ignore)
+        secret = _key(key)
+        files = expand([*paths, *(word.partition("=")[2] for word in as_table or [])])
+        overrides = Overrides(parse_as(as_table or []), load_columns(columns) if columns else ())
+        with progress_of(len(files), quiet) as step:
+            found = read(files, overrides, options.passwords(password_file), encoding, step)
+        if all(frame.is_empty() for frame in found.tables.values()) and not found.failed:
+            raise AuditError(_("没有读到任何申报明细；用 audit inspect 看看各表被认作什么。"))
+        claims = prepare(found.tables["claims"])
+        case = Case(
+            tables=Tables(
+                claims=claims.lazy(),
+                insurance=found.tables["insurance"].lazy(),
+                problems=found.problems.lazy(),
+                totals=found.totals.lazy(),
+                sheets=found.sheets.lazy(),
+            ),
+            policy=law,
+            as_of=day,
+        )
+        result = run(case, rules, key=secret or found.secret, debug="--debug" in sys.argv)
+        code = _exit_code(result, found.failed, fail_on)
+        seen = view.build(
+            audit=result,
+            reading=found,
+            claims=claims,
+            policy=law,
+            rules=rules,
+            as_of=day,
+            command=section,
+            exit_code=code,
+            unmask=unmask,
+        )
+        for path in out or []:
+            write(seen, Path(path))
+        _show(seen, output_format, worst, out or [], quiet)
+        raise typer.Exit(code)
+
+    return command
+
+
+def _check_word(option: str, word: str, known: tuple[str, ...]) -> None:
+    if word not in known:
+        raise AuditError(_("{option} 不能是 {word}；可用 {known}。").format(option=option, word=word, known="、".join(known)))
+
+
+def _chosen(section, select, ignore):  # type: ignore[no-untyped-def] # dict of Rule; importing it here would import polars
+    from chizheng_audit.rules import all_rules
+
+    every = all_rules()
+    own = {n: r for n, r in every.items() if section == "run" or n.startswith((f"{section}_", "data_"))}
+    known = {word for name, rule in every.items() for word in (name, rule.code, rule.code.lower())}
+    wanted, unwanted = _words(select), _words(ignore)
+    strange = (wanted | unwanted) - known
+    if strange:
+        raise AuditError(
+            _("没有规则 {names}；audit rules 列出全部规则。").format(names="、".join(sorted(strange)))
+        )
+
+    def named(name, rule, words):  # type: ignore[no-untyped-def] # as above
+        return bool({name, rule.code, rule.code.lower()} & words)
+
+    chosen = {
+        n: r for n, r in own.items() if (not wanted or named(n, r, wanted)) and not named(n, r, unwanted)
+    }
+    if not chosen:
+        raise AuditError(_("--select 与 --ignore 之后，{section} 里没有剩下的规则。").format(section=section))
+    return chosen
+
+
+def _words(given: list[str] | None) -> set[str]:
+    return {word.strip() for part in given or [] for word in part.split(",") if word.strip()}
+
+
+def _key(file: str | None) -> bytes | None:
+    """The project key; made at random when the file is not there yet, and readable by its owner only."""
+    if file is None:
+        return None
+    path = Path(file)
+    try:
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
+                stream.write(os.urandom(32).hex().encode())
+        return path.read_bytes().strip()
+    except OSError as error:
+        raise AuditError(_("用不了 --key {file}：{why}。").format(file=file, why=error.strerror)) from error
+
+
+def _exit_code(result, failed, fail_on: str) -> int:  # type: ignore[no-untyped-def] # Audit; see _chosen
+    if failed or (result.coverage["status"] == "failed").any():
+        return int(ExitCode.INCOMPLETE)
+    counted = {"violation": ["violation"], "suspicion": ["violation", "suspicion"], "never": []}[fail_on]
+    flagged = result.findings["verdict"].cast(str).is_in(counted).any() if counted else False
+    return int(ExitCode.FINDINGS if flagged else ExitCode.CLEAN)
+
+
+def _show(seen, output_format: str, worst: int, out: list[str], quiet: bool) -> None:  # type: ignore[no-untyped-def] # View; see _chosen
+    if output_format == "jsonl":
+        from chizheng_audit.reports import jsonl
+
+        jsonl.write(seen, sys.stdout)
+    else:
+        from chizheng_audit.reports import console
+
+        console.write(seen, worst=worst)
+    if not quiet:
+        for path in out:
+            print(_("已写出 {path}").format(path=path), file=sys.stderr)

@@ -1,0 +1,158 @@
+"""`audit inspect PATHS`: what the reader makes of each sheet, before anything is audited."""
+
+from typing import Annotated, Any
+
+import typer
+
+from chizheng_audit.commands import options
+from chizheng_audit.commands.progress import reading as progress_of
+from chizheng_audit.errors import ExitCode
+from chizheng_audit.i18n import N_, _
+
+REASONS = {
+    "title": N_("标题"),
+    "header": N_("表头"),
+    "blank": N_("空行"),
+    "subtotal": N_("小计"),
+    "total": N_("合计"),
+    "footer": N_("落款"),
+    "repeated_header": N_("重复表头"),
+    "section": N_("分段标题"),
+    "note": N_("注释"),
+    "unparsed": N_("无法解析"),
+    "no_table": N_("不是已知的表"),
+}
+SURE = {"exact": N_("一致"), "near": N_("相近"), "override": N_("指定")}
+TROUBLES = {
+    "unreadable": N_("读不懂"),
+    "precision_lost": N_("精度丢失"),
+    "formula": N_("公式"),
+    "error": N_("错误值"),
+    "no_result": N_("公式无结果"),
+}
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+
+    @app.command("inspect", help=_("查看每张表被认作什么：表头、各列含义与把握、样例、剔除的行、提醒。"))
+    def inspect(
+        paths: Annotated[list[str], typer.Argument(help=_("要读的文件或文件夹。"), show_default=False)],
+        as_table: Annotated[
+            list[str] | None, typer.Option("--as", help=_("指定某文件是什么表：表=路径，可重复。"), show_default=False)
+        ] = None,
+        columns: Annotated[
+            str | None, typer.Option("--columns", help=_("本单位自用表头的对照文件（TOML）。"), show_default=False)
+        ] = None,
+        encoding: Annotated[
+            str | None, typer.Option("--encoding", help=_("文本文件的编码，认不出时使用。"), show_default=False)
+        ] = None,
+        password_file: Annotated[
+            str | None, typer.Option("--password-file", help=_("打开密码所在的文本文件，每行一个。"), show_default=False)
+        ] = None,
+        unmask: Annotated[bool, typer.Option("--unmask", help=_("不脱敏（姓名、证件号等原样写出）。"))] = False,
+        quiet: Annotated[bool, typer.Option("--quiet", "-q", help=_("不显示进度。"))] = False,
+    ) -> None:
+        from rich.console import Console
+
+        from chizheng_audit.reading.files import look
+        from chizheng_audit.reading.overrides import Overrides, load_columns, parse_as
+        from chizheng_audit.reading.paths import expand
+
+        files = expand([*paths, *(word.partition("=")[2] for word in as_table or [])])
+        overrides = Overrides(parse_as(as_table or []), load_columns(columns) if columns else ())
+        console = Console(highlight=False, markup=False, soft_wrap=False)
+        code = ExitCode.CLEAN
+        with progress_of(len(files), quiet) as step:
+            for seen in look(files, overrides, options.passwords(password_file), encoding, step):
+                if isinstance(seen, tuple):
+                    console.print(_("✗ {file}：{why}").format(file=seen[0], why=seen[1]), style="red")
+                    code = ExitCode.INCOMPLETE
+                else:
+                    _print(console, seen, unmask)
+        raise typer.Exit(int(code))
+
+
+def _print(console: Any, seen: Any, unmask: bool) -> None:
+    from rich.text import Text
+
+    from chizheng_audit.reading.files import account
+
+    line, aside = account(seen)
+    place = f"{seen.file} [{seen.sheet.name}]" if seen.sheet.name else seen.file
+    console.print(Text(place, style="bold"))
+    table = _(seen.match.table.title) if seen.match else _("没有认出已知的表")
+    shown = {"hidden": _("，隐藏"), "veryHidden": _("，深度隐藏")}.get(seen.sheet.visibility, "")
+    console.print(f"  {seen.book.format}{shown} · sha256 {seen.book.sha256[:12]} · {table}")
+    if seen.match:
+        rows = "–".join(map(str, dict.fromkeys((seen.match.rows[0], seen.match.rows[-1]))))
+        console.print("  " + _("表头在第 {rows} 行").format(rows=rows))
+        _columns(console, seen, unmask)
+        if seen.match.unmatched:
+            console.print("  " + _("没有用到的列：{columns}").format(columns="、".join(seen.match.unmatched)))
+    reasons = "、".join(f"{_(REASONS[r])} {n}" for r, n in line["set_aside"].items() if n)
+    console.print(
+        "  "
+        + _("共 {read} 行 = 明细 {kept} 行 + 剔除 {aside} 行").format(
+            read=line["rows_read"], kept=line["rows_kept"], aside=line["rows_read"] - line["rows_kept"]
+        )
+        + (f"（{reasons}）" if reasons else "")
+    )
+    _aside(console, aside, seen.base, unmask)
+    _noticed(console, seen, line)
+    console.print()
+
+
+def _columns(console: Any, seen: Any, unmask: bool) -> None:
+    from rich import box
+    from rich.table import Table
+
+    from chizheng_audit.reports.masking import masked
+
+    grid = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for heading in (_("列"), _("表头"), _("认作"), _("把握"), _("样例")):
+        grid.add_column(heading, overflow="fold")
+    for name, found in seen.match.columns.items():
+        column = seen.match.table.by_name[name]
+        values = seen.conformed.rows.get_column(name).drop_nulls().head(3).cast(str)
+        samples = values if unmask or not column.private else masked(values, name)
+        sure = _(SURE[found.how]) + (f" {found.score:.2f}" if found.how == "near" else "")
+        grid.add_row(letters(int(found.place[1:])), " ".join(found.header.split()), _(column.title), sure, "、".join(samples))
+    console.print(grid)
+
+
+def letters(number: int) -> str:
+    """The column's letters as a spreadsheet shows them: 1 is A, 28 is AB."""
+    text = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        text = chr(65 + rest) + text
+    return text
+
+
+def _aside(console: Any, aside: Any, base: int, unmask: bool) -> None:
+    """The first rows set aside for each reason that a reader may want to doubt."""
+    from chizheng_audit.reports.masking import masked_text
+
+    doubted = aside.filter(~aside["reason"].is_in(["title", "header", "blank", "no_table"]))
+    for row_id, reason, text in doubted.group_by("reason", maintain_order=True).head(2).select("row_id", "reason", "text").rows():
+        words = " ".join((text or "").split())
+        words = words if unmask else masked_text(words)
+        console.print("    " + _("第 {row} 行 {reason}：{text}").format(row=row_id - base, reason=_(REASONS[reason]), text=words[:60]))
+
+
+def _noticed(console: Any, seen: Any, line: Any) -> None:
+    if seen.sheet.hidden_rows:
+        console.print("  " + _("隐藏行 {n} 行（已读入）").format(n=len(seen.sheet.hidden_rows)), style="yellow")
+    if seen.sheet.hidden_columns:
+        console.print("  " + _("隐藏列 {n} 列（已读入）").format(n=len(seen.sheet.hidden_columns)), style="yellow")
+    if seen.conformed:
+        counts = seen.conformed.problems.group_by("header", "trouble", maintain_order=True).len()
+        for header, trouble, n in counts.rows():
+            console.print(
+                "  "
+                + _("“{header}”有 {n} 个单元格{trouble}").format(header=" ".join(header.split()), n=n, trouble=_(TROUBLES[trouble])),
+                style="yellow",
+            )
+    for warning in line["warnings"]:
+        console.print(f"  ! {warning}", style="yellow")

@@ -1,0 +1,85 @@
+"""`audit rules [CODE]`: the audit programme, and each rule explained."""
+
+import re
+from typing import Annotated
+
+import typer
+
+from chizheng_audit.errors import AuditError
+from chizheng_audit.i18n import N_, _
+
+HEADINGS = ("查什么", "为何", "例", "会误报")
+VERDICTS = {"violation": N_("违规"), "suspicion": N_("疑点")}
+
+
+def paragraphs(docstring: str) -> dict[str, str]:
+    """The four paragraphs of a rule's docstring by heading, each as one line, in the source language."""
+    body = "\n".join(line.strip() for line in docstring.strip().splitlines()[1:])
+    found = re.findall(rf"^({'|'.join(HEADINGS)})：(.*?)(?=^(?:{'|'.join(HEADINGS)})：|\Z)", body, re.S | re.M)
+    return {heading: "".join(text.split("\n")).strip() for heading, text in found}
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+
+    @app.command("rules", help=_("列出全部规则；给出代码或名称则逐条说明。"))
+    def rules(
+        codes: Annotated[list[str] | None, typer.Argument(help=_("规则代码（如 D01）或名称。"), show_default=False)] = None,
+        policy: Annotated[str, typer.Option("--policy", help=_("引用哪个政策包的条款。"))] = "zhongmu_2022",
+    ) -> None:
+        from chizheng_audit.policy import load_policy
+        from chizheng_audit.rules import all_rules
+
+        law = load_policy(policy)
+        every = all_rules()
+        if not codes:
+            _list(every)
+            return
+        by_word = {w.lower(): n for n, r in every.items() for w in (n, r.code)}
+        for code in codes:
+            if code.lower() not in by_word:
+                raise AuditError(_("没有规则 {names}；audit rules 列出全部规则。").format(names=code))
+            _explain(by_word[code.lower()], every[by_word[code.lower()]], law)
+
+
+def _list(every) -> None:  # type: ignore[no-untyped-def] # dict of Rule; importing it here would import polars
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for heading in (_("代码"), _("查什么"), _("类别"), _("名称")):
+        table.add_column(heading, overflow="fold")
+    for name, rule in sorted(every.items(), key=lambda item: item[1].code):
+        table.add_row(rule.code, _(rule.title), _(VERDICTS[rule.verdict]), name)
+    Console(highlight=False, markup=False).print(table)
+
+
+def _explain(name: str, rule, law) -> None:  # type: ignore[no-untyped-def] # Rule and Policy; see _list
+    import importlib
+
+    from rich.console import Console
+    from rich.padding import Padding
+    from rich.text import Text
+
+    module = importlib.import_module(f"chizheng_audit.rules.{name}")
+    console = Console(highlight=False, markup=False)
+    console.print(Text(f"{rule.code} {_(rule.title)}", style="bold"))
+    console.print(f"{_(VERDICTS[rule.verdict])} · {name}")
+    for heading, text in paragraphs(module.__doc__ or "").items():
+        console.print()
+        console.print(Text(_(heading), style="bold"))
+        console.print(Padding(Text(_(text)), (0, 0, 0, 2)))
+    clause = law.clauses.get(rule.clause) if rule.clause else None
+    if clause:
+        console.print()
+        console.print(Text(_("依据"), style="bold"))
+        console.print(Padding(Text(f"{_(law.title)}，{_(clause.at)}：{_(clause.says)}"), (0, 0, 0, 2)))
+    if rule.parameters:
+        console.print()
+        console.print(Text(_("用到的参数"), style="bold"))
+        console.print(Padding(Text("、".join(rule.parameters)), (0, 0, 0, 2)))
+    console.print()
+
+
+HEADING_WORDS = (N_("查什么"), N_("为何"), N_("例"), N_("会误报"))

@@ -1,0 +1,163 @@
+"""One cell of text to one value, by strict grammars. What a grammar does not know is None, never a guess.
+
+Each function sees a distinct text once (see canon), so plain Python serves and stays readable.
+"""
+
+import re
+import unicodedata
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import cache
+
+from chizheng_audit.tables.kinds import LEVELS
+
+NOTHING = frozenset({"", "-", "--", "---", "—", "——", "/", "\\", "无", "空", "null", "NULL", "N/A"})
+"""Texts that say "nothing here"."""
+
+ERROR = re.compile(r"#(N/A|REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|GETTING_DATA|SPILL!|CALC!)")
+_GONE = re.compile(r"[\s​-‏‪-‮⁠﻿]+")
+_MONEY = re.compile(r"[¥￥]?([-−]?)((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(万?)(?:元|圆)?(?:整|/人)?")
+_BRACKETED = re.compile(r"\((.+)\)")
+_CENT = Decimal("0.01")
+_NOISE = Decimal("0.000001")
+_DAY = re.compile(
+    r"(\d{4})(?:年(\d{1,2})月(\d{1,2})日?|([-/.])(\d{1,2})\4(\d{1,2})|(\d{2})(\d{2}))(?:T?\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?)?"
+)
+_MONTH = re.compile(r"(\d{4})(?:年(\d{1,2})月?份?|[-/.](\d{1,2})|(\d{2}))")
+_SERIAL = re.compile(r"(\d{5})(?:\.\d+)?")
+_FIRST_YEAR, _LAST_YEAR = 1900, 2100
+
+
+def squeeze(text: str) -> str:
+    """`text` with full-width forms folded and every blank and invisible character gone; only for comparing."""
+    return _GONE.sub("", unicodedata.normalize("NFKC", text))
+
+
+def _figures(text: str) -> str:
+    """Squeezed text for grammars of numbers; nothing where folding would invent a digit (100² → 1002, ½, ①)."""
+    return "" if any(unicodedata.category(sign) == "No" for sign in text) else squeeze(text)
+
+
+def money(text: str, factor: int = 1) -> Decimal | None:
+    """元 from 280, 280.00, 1,000.00, 280元, ２８０, 1.2万元, (240.00) for minus; None for anything else.
+
+    `factor` is 10,000 in a sheet whose unit is 万元. Binary noise of less than a millionth is rounded away; more than two decimals are not money.
+    """
+    bare = _figures(text)
+    bracketed = _BRACKETED.fullmatch(bare)
+    found = _MONEY.fullmatch(bracketed[1] if bracketed else bare)
+    if not found:
+        return None
+    sign, digits, wan = found.groups()
+    value = Decimal(digits.replace(",", "")) * (10_000 if wan else factor)
+    cents = value.quantize(_CENT)
+    if abs(cents - value) > _NOISE or cents >= Decimal(10) ** 10 or (bracketed and sign):
+        return None
+    return -cents if sign or bracketed else cents
+
+
+def day(text: str, epoch_1904: bool = False) -> date | None:
+    """A calendar day from 2022-03-15, 2022/3/15, 2022.3.15, 2022年3月15日, 20220315 or an Excel serial; never two-digit years."""
+    bare = _figures(text)
+    if found := _DAY.fullmatch(bare):
+        parts = [part for part in found.groups() if part and part not in "-/."]
+        return _date(*map(int, parts[:3]))
+    if found := _SERIAL.fullmatch(bare):
+        start = date(1904, 1, 1) if epoch_1904 else date(1899, 12, 30)
+        return start + timedelta(days=int(found[1]))
+    return None
+
+
+def month(text: str, epoch_1904: bool = False) -> date | None:
+    """The first day of a month from 202203, 2022-03, 2022.3, 2022年3月 or any day; look-alikes O and l are not repaired."""
+    found = _MONTH.fullmatch(_figures(text))
+    if found:
+        return _date(int(found[1]), int(found[2] or found[3] or found[4]), 1)
+    whole = day(text, epoch_1904)
+    return whole.replace(day=1) if whole else None
+
+
+def _date(year: int, month_: int, day_: int) -> date | None:
+    if not _FIRST_YEAR <= year <= _LAST_YEAR:
+        return None
+    try:
+        return date(year, month_, day_)
+    except ValueError:
+        return None
+
+
+_RANKS = {"五级": "初级工", "四级": "中级工", "三级": "高级工", "二级": "技师", "一级": "高级技师"}
+_WORDS = {
+    **{level: level for level in LEVELS},
+    "初级": "初级工",
+    "中级": "中级工",
+    "高级": "高级工",
+    "初级技能": "初级工",
+    "中级技能": "中级工",
+    "高级技能": "高级工",
+    "专项能力": "专项",
+    "专项职业能力": "专项",
+    "专项职业能力证书": "专项",
+    "专项职业能力考核": "专项",
+}
+_ROMAN = str.maketrans({"1": "一", "2": "二", "3": "三", "4": "四", "5": "五"})
+_PREFIX = re.compile(r"^(?:国家)?(?:职业资格|职业技能等级|职业技能|技能等级)")
+
+
+@cache
+def level(text: str) -> str | None:
+    """The skill level that 五级/初级工, 初级(五级), 国家职业资格五级, 高级技师 … name.
+
+    A bare digit is None: certificate numbers count 5 as the lowest, catalogues as the highest. Names that
+    disagree with each other (四级/高级工) are None too.
+    """
+    bare = _PREFIX.sub("", squeeze(text))
+    named = set()
+    for part in re.split(r"[/()（）、|\-]+", bare):
+        if part:
+            inner = _PREFIX.sub("", part)
+            if re.fullmatch(r"[1-5]级", inner):
+                inner = inner.translate(_ROMAN)
+            named.add(_RANKS.get(inner) or _WORDS.get(inner) or _ranked_name(inner))
+    return named.pop() if len(named) == 1 else None
+
+
+def _ranked_name(part: str) -> str | None:
+    """五级初级工 and 初级工五级, written together without a sign between."""
+    for rank, name in _RANKS.items():
+        for rest in (part.removeprefix(rank), part.removesuffix(rank)):
+            if rest != part and _WORDS.get(rest) == name:
+                return name
+    return None
+
+
+@cache
+def method(text: str) -> str | None:
+    """exam (考试考核), process (过程评价/考核) or direct (直接认定)."""
+    bare = squeeze(text)
+    if "直接" in bare:
+        return "direct"
+    if "过程" in bare:
+        return "process"
+    return "exam" if re.search(r"考试|考核|理论|实操|鉴定", bare) else None
+
+
+@cache
+def subsidy(text: str) -> str | None:
+    """Which subsidy a title, a sheet name or a cell speaks of; None when it names none."""
+    bare = squeeze(text)
+    for pattern, kind in (
+        (r"评价|鉴定|技能等级认定|技能认定|认定补贴", "evaluation"),
+        (r"吸纳|新招用|稳定就业补贴", "hire"),
+        (r"职业介绍|职介|介绍就业|人力资源(服务)?机构.*补贴|人力资源服务补贴", "placement"),
+        (r"培训补贴|技能培训", "training"),
+    ):
+        if re.search(pattern, bare):
+            return kind
+    return None
+
+
+def count(text: str) -> int | None:
+    """A whole number of people or things."""
+    found = re.fullmatch(r"(\d{1,9})(?:\.0+)?[人个名]?", _figures(text))
+    return int(found[1]) if found else None

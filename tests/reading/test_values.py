@@ -1,0 +1,100 @@
+"""The grammars of single cells: what they read, and what they refuse to guess."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chizheng_audit.reading import values
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("280", "280"), ("280.00", "280"), ("1,000.00", "1000"), ("280元", "280"), ("２８０", "280"), ("¥280", "280"),
+        (" 280 ", "280"), ("0.028万元", "280"), ("1.2万", "12000"), ("-240", "-240"), ("(240.00)", "-240"),
+        ("240元整", "240"), ("0.30000000000000004", "0.3"), ("12,345,678.90", "12345678.9"), ("−240", "-240"),
+    ],
+)  # fmt: skip
+def test_money_reads(text: str, amount: str) -> None:
+    assert values.money(text) == Decimal(amount)
+
+
+@pytest.mark.parametrize("text", ["约200", "二百", "1,00", "2.8.0", "280/240", "", "元", "12.345", "2e2", "100²", "99999999999"])
+def test_money_refuses(text: str) -> None:
+    assert values.money(text) is None
+
+
+@given(st.decimals(min_value=-(10**7), max_value=10**7, places=2))
+def test_money_round_trip(amount: Decimal) -> None:
+    for text in (str(amount), f"{amount:,}", f"{amount}元"):
+        assert values.money(text) == amount
+
+
+@given(st.dates(date(1900, 3, 1), date(2099, 12, 31)))
+def test_every_spelling_of_a_day(day: date) -> None:
+    y, m, d = day.year, day.month, day.day
+    spellings = [
+        day.isoformat(), f"{y}/{m}/{d}", f"{y}.{m}.{d}", f"{y}年{m}月{d}日", f"{y:04}{m:02}{d:02}", f"{day.isoformat()} 08:30:00",
+        f"{day.isoformat()}T08:30:00",
+    ]  # fmt: skip
+    assert {values.day(text) for text in spellings} == {day}
+    if day > date(1927, 5, 18):  # serials of five digits
+        assert values.day(str((day - date(1899, 12, 30)).days)) == day
+
+
+@given(st.dates(date(1931, 5, 20), date(2099, 12, 31)))
+def test_serials_of_1904(day: date) -> None:
+    assert values.day(str((day - date(1904, 1, 1)).days), epoch_1904=True) == day
+
+
+@pytest.mark.parametrize("text", ["22.3.15", "2022-13-01", "2022-02-30", "15/3/2022", "2022", "昨天", "2022/3-15", "1022-01-01"])
+def test_days_that_are_not_guessed(text: str) -> None:
+    assert values.day(text) is None
+
+
+@pytest.mark.parametrize("text", ["202301", "2023-01", "2023.1", "2023/1", "2023年1月", "２０２３０１", "2023-01-17"])
+def test_months(text: str) -> None:
+    assert values.month(text) == date(2023, 1, 1)
+
+
+@pytest.mark.parametrize("text", ["2O2301", "202313", "23.1", ""])
+def test_months_that_are_not_guessed(text: str) -> None:
+    assert values.month(text) is None
+
+
+_WAYS = ["{rank}/{name}", "{name}", "{rank}", "{name}（{rank}）", "国家职业资格{rank}", "{rank}{name}", "{rank} / {name}", "{rank}／{name}", "职业技能等级{rank}"]
+
+
+@pytest.mark.parametrize("way", _WAYS)
+@pytest.mark.parametrize(
+    ("rank", "name"), [("五级", "初级工"), ("四级", "中级工"), ("三级", "高级工"), ("二级", "技师"), ("一级", "高级技师")]
+)
+def test_every_spelling_of_a_level(way: str, rank: str, name: str) -> None:
+    assert values.level(way.format(rank=rank, name=name)) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("初级技能", "初级工"), ("初级", "初级工"), ("初级(五级)", "初级工"), ("专项职业能力", "专项"), ("特级技师", "特级技师"), ("3级", "高级工"), ("首席技师", "首席技师")],
+)
+def test_other_levels(text: str, name: str) -> None:
+    assert values.level(text) == name
+
+
+@pytest.mark.parametrize("text", ["3", "5", "四级/高级工", "六级", "技工", "", "三"])
+def test_levels_that_are_not_guessed(text: str) -> None:
+    assert values.level(text) is None
+
+
+def test_subsidy_words() -> None:
+    assert values.subsidy("示例县人力资源和社会保障局职业技能评价补贴申报表") == "evaluation"
+    assert values.subsidy("一次性吸纳就业补贴") == "hire"
+    assert values.subsidy("职业介绍补贴申报明细") == "placement"
+    assert values.subsidy("Sheet1") is None
+
+
+def test_serial_counts_from_the_same_day_as_excel() -> None:
+    assert values.day("44635") == date(1899, 12, 30) + timedelta(days=44635) == date(2022, 3, 15)

@@ -1,0 +1,66 @@
+"""What tests of rules share: one clean claim, and a case made of rows that state only what differs from it."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import polars as pl
+
+from chizheng_audit.audit import Audit, run
+from chizheng_audit.case import Case, Tables, prepare
+from chizheng_audit.policy import load_policy
+from chizheng_audit.rules import all_rules
+from chizheng_audit.tables import CLAIMS, INSURANCE
+from chizheng_audit.tables.system import PROBLEMS, SHEETS, TOTALS
+
+CLEAN: dict[str, Any] = {
+    "subsidy": "evaluation",
+    "name": "张一丁",
+    "id_no": "419900199003070018",
+    "occupation": "保育师",
+    "level": "中级工",
+    "cert_kind": "职业技能等级证书",
+    "cert_no": "S000041000001224000001",
+    "issue_date": date(2022, 9, 1),
+    "method": "exam",
+    "amount": Decimal("240.00"),
+    "org": "中牟示例职业培训学校",
+}
+
+
+def claims(*rows: dict[str, Any]) -> pl.DataFrame:
+    """Claims that differ from CLEAN by what each row states; row_id counts from 1 unless stated."""
+    full = [{"row_id": place, **CLEAN, **row} for place, row in enumerate(rows, start=1)]
+    return prepare(pl.DataFrame(full, schema=CLAIMS.schema))
+
+
+def case(
+    *rows: dict[str, Any],
+    policy: str = "demo",
+    as_of: date = date(2023, 12, 31),
+    problems: list[dict[str, Any]] | None = None,
+    totals: list[dict[str, Any]] | None = None,
+    sheets: list[dict[str, Any]] | None = None,
+) -> Case:
+    """A case of those claims, and of system rows where a rule needs them."""
+    return Case(
+        tables=Tables(
+            claims=claims(*rows).lazy(),
+            insurance=INSURANCE.empty().lazy(),
+            problems=pl.LazyFrame(problems or [], schema=PROBLEMS),
+            totals=pl.LazyFrame(totals or [], schema=TOTALS),
+            sheets=pl.LazyFrame(sheets or [], schema=SHEETS),
+        ),
+        policy=load_policy(policy),
+        as_of=as_of,
+    )
+
+
+def audited(name: str, *rows: dict[str, Any], **kwargs: Any) -> Audit:
+    """Run the one rule called `name` over a case of `rows`; its bugs are raised."""
+    return run(case(*rows, **kwargs), {name: all_rules()[name]}, key=b"test", debug=True)
+
+
+def answers(name: str, *rows: dict[str, Any], **kwargs: Any) -> list[tuple[int, str]]:
+    """(row_id, verdict) of each finding of the rule called `name`."""
+    return audited(name, *rows, **kwargs).findings.select("row_id", "verdict").rows()
