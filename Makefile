@@ -40,10 +40,8 @@ format: $(READY) ## format the code
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-words: $(READY) ## collect texts for translation and compile the catalogues
-	$(BIN)/pybabel -q extract -k N_ -o chizheng_audit/locale/chizheng_audit.pot --omit-header --sort-output --no-location chizheng_audit
-	$(BIN)/pybabel -q update -D chizheng_audit -i chizheng_audit/locale/chizheng_audit.pot -d chizheng_audit/locale -l en --omit-header --no-fuzzy-matching --ignore-obsolete
-	$(BIN)/pybabel -q compile -D chizheng_audit -d chizheng_audit/locale -l en
+words: $(READY) ## collect texts for translation and compile the catalogue
+	$(BIN)/python tools/words.py
 
 bench: $(READY) ## ratios against polars, calamine, pandas and DuckDB, measured in one run
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r bench/constraints.txt
