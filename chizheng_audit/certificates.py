@@ -1,14 +1,16 @@
 """Certificate numbers as Polars expressions: what their characters say about kind, level, year and province.
 
-| kind | what it is | layout |
-|---|---|---|
-| skill | 职业技能等级证书 | Y/S, body 4, province 2, site 6, year 2, level 1 (5 = 初级工 … 1 = 高级技师), serial 6 |
-| qualification | 职业资格证书 | year 2, province or sector 2, city 2, body kind 1 (0–4), body 3, level 1, serial 5 |
-| senior | 特级技师 | two capitals and 20 digits |
-| provincial | older provincial numbers | 3 capitals and 17 digits |
+skill is 职业技能等级证书, qualification 职业资格证书, senior 特级技师.
 
-Only the first two tell level, year and province. No rule is published for 专项职业能力证书. All expect cleaned
-text (upper case, no blanks) and answer null for a number of any other shape.
+| kind | layout |
+|---|---|
+| skill | Y/S, body 4, province 2, site 6, year 2, level 1 (5 = 初级工 … 1 = 高级技师), serial 6 |
+| qualification | year 2, province or sector 2, city 2, body kind 1 (0–4), body 3, level 1, serial 5 |
+| senior | two capitals and 20 digits |
+| provincial (older) | 3 capitals and 17 digits |
+
+Only the first two tell level, year and province. No rule is published for 专项职业能力证书. All functions
+expect cleaned text (upper case, no blanks) and answer null for a number of any other shape.
 """
 
 import polars as pl

@@ -104,7 +104,7 @@ def read(
     aside, problems, totals = ([pl.DataFrame(schema=s)] for s in (SET_ASIDE, PROBLEMS, TOTALS))
     failed: list[tuple[str, str]] = []
     secrets: list[str] = []
-    contents: dict[tuple[int, str], int] = {}
+    alike: dict[int, list[tuple[pl.DataFrame, dict[str, object]]]] = {}
     for seen in look(files, overrides, passwords, encoding, progress):
         if isinstance(seen, tuple):
             failed.append((seen[0], str(seen[1])))
@@ -114,9 +114,7 @@ def read(
         aside.append(rest)
         if seen.match and seen.conformed:
             rows = seen.conformed.rows
-            content = line["content"] = _content(rows)
-            copy = len(rows) > 0 and content is not None and (len(rows), content) in contents
-            contents.setdefault((len(rows), content or ""), seen.base)
+            copy = _is_copy(rows, line, alike)
             if not copy:  # a copy is told by data_same_file_twice; its rows are not claimed again
                 parts[seen.match.table.name].append(rows)
                 problems.append(seen.conformed.problems)
@@ -133,6 +131,19 @@ def read(
         failed=tuple(failed),
         secret=hashlib.sha256("".join(sorted(secrets)).encode()).digest(),
     )
+
+
+def _is_copy(
+    rows: pl.DataFrame, line: dict[str, object], alike: dict[int, list[tuple[pl.DataFrame, dict[str, object]]]]
+) -> bool:
+    """Whether these rows, cell for cell, came before. Only sheets of one length are compared, by a digest of their cells."""
+    same = alike.setdefault(len(rows), [])
+    same.append((rows, line))
+    if len(same) == 1 or rows.is_empty():
+        return False
+    for each, its_line in same:
+        its_line["content"] = its_line["content"] or _content(each)
+    return line["content"] in [its_line["content"] for _each, its_line in same[:-1]]
 
 
 def account(seen: Seen) -> tuple[dict[str, object], pl.DataFrame]:
@@ -171,10 +182,8 @@ def account(seen: Seen) -> tuple[dict[str, object], pl.DataFrame]:
     return line, rest
 
 
-def _content(rows: pl.DataFrame) -> str | None:
-    """A digest of the kept cells in order, to know a re-saved copy by; null for no rows."""
-    if rows.is_empty():
-        return None
+def _content(rows: pl.DataFrame) -> str:
+    """A digest of the kept cells in order, to know a re-saved copy by."""
     cells = rows.drop("row_id").lazy().select(one=pl.struct(pl.all()).hash(17), two=pl.struct(pl.all()).hash(71))
     place = pl.int_range(pl.len(), dtype=pl.UInt64) * 2 + 1
     sums = cells.select((pl.col("one") * place).sum(), (pl.col("two") * place).sum()).collect().row(0)
