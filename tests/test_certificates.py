@@ -25,22 +25,38 @@ def read(number: str | None) -> tuple[str | None, str | None, int | None, str | 
     ).row(0)
 
 
-@given(st.sampled_from("YS"), digits(4), digits(2), digits(6), digits(2), st.sampled_from("12345"), digits(6))
-def test_a_skill_number_tells_its_parts(
-    first: str, body: str, province: str, site: str, year: str, level: str, serial: str
-) -> None:
-    number = first + body + province + site + year + level + serial
+SKILL = (
+    st.sampled_from("YS"),
+    digits(4),
+    digits(2),
+    digits(6),
+    digits(2),
+    st.sampled_from("12345"),
+    digits(6),
+)
+QUALIFICATION = (
+    digits(2),
+    digits(2),
+    digits(2),
+    st.sampled_from("01234"),
+    digits(3),
+    st.sampled_from("12345"),
+    digits(5),
+)
+
+
+@given(st.tuples(*SKILL))
+def test_a_skill_number_tells_its_parts(parts: tuple[str, ...]) -> None:
+    _, _, province, _, year, level, _ = parts
+    number = "".join(parts)
     assert len(number) == 22
     assert read(number) == ("skill", LEVELS[level], 2000 + int(year), province, True)
 
 
-@given(
-    digits(2), digits(2), digits(2), st.sampled_from("01234"), digits(3), st.sampled_from("12345"), digits(5)
-)
-def test_a_qualification_number_tells_its_parts(
-    year: str, province: str, city: str, body: str, unit: str, level: str, serial: str
-) -> None:
-    number = year + province + city + body + unit + level + serial
+@given(st.tuples(*QUALIFICATION))
+def test_a_qualification_number_tells_its_parts(parts: tuple[str, ...]) -> None:
+    year, province, _, _, _, level, _ = parts
+    number = "".join(parts)
     assert len(number) == 16
     century = 1900 if int(year) >= 80 else 2000
     assert read(number) == ("qualification", LEVELS[level], century + int(year), province, True)

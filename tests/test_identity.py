@@ -1,0 +1,197 @@
+"""Identity arithmetic against python-stdnum and against the weights of GB 11643 written out."""
+
+from datetime import date
+from typing import Any
+
+import polars as pl
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from stdnum.iso7064 import mod_11_2
+
+from chizheng_audit import identity
+
+WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+CHECKS = "10X98765432"
+
+bodies = st.text("0123456789", min_size=17, max_size=17)
+numbers = st.builds(str.__add__, bodies, st.sampled_from("0123456789X"))
+
+
+def column(expression: pl.Expr, values: list[Any]) -> list[Any]:
+    """`expression` of the column `x` that holds `values`."""
+    return pl.DataFrame({"x": values}, schema={"x": pl.String}).select(expression).to_series().to_list()
+
+
+def one(expression: pl.Expr, value: str | None) -> Any:
+    return column(expression, [value])[0]
+
+
+X = pl.col("x")
+
+
+def check_of(body: str) -> str:
+    return CHECKS[sum(w * int(a) for w, a in zip(WEIGHTS, body, strict=True)) % 11]
+
+
+@given(numbers)
+@example("9" * 17 + "X")
+@example("0" * 17 + "1")
+def test_the_check_agrees_with_stdnum_and_with_the_weights(number: str) -> None:
+    right = one(identity.check_is_right(X), number)
+    assert right == mod_11_2.is_valid(number)
+    assert right == (check_of(number[:17]) == number[17])
+
+
+@given(numbers)
+def test_the_residue_is_the_weighted_sum(number: str) -> None:
+    last = 10 if number[17] == "X" else int(number[17])
+    total = sum(w * int(a) for w, a in zip(WEIGHTS, number[:17], strict=True)) + last
+    assert one(identity.check_residue(X), number) == total % 11
+
+
+@given(bodies, st.integers(0, 17), st.sampled_from("0123456789X"))
+def test_one_wrong_character_never_stays_right(body: str, place: int, other: str) -> None:
+    good = body + check_of(body)
+    bad = good[:place] + other + good[place + 1 :]
+    assert one(identity.check_is_right(X), good) is True
+    if bad != good:
+        assert one(identity.check_is_right(X), bad) in ((None,) if other == "X" and place < 17 else (False,))
+
+
+@given(bodies, st.integers(0, 16))
+def test_two_swapped_neighbours_never_stay_right(body: str, place: int) -> None:
+    good = body + check_of(body)
+    bad = good[:place] + good[place + 1] + good[place] + good[place + 2 :]
+    if bad != good:
+        assert one(identity.check_is_right(X), bad) is not True
+
+
+@pytest.mark.parametrize(
+    "text", [None, "", "41990019900307001", "4199001990030700188", "41990019900307001x", "A" * 18, "４" * 18]
+)
+def test_what_is_no_number_of_18_has_no_check(text: str | None) -> None:
+    assert one(identity.check_is_right(X), text) is None
+
+
+@given(st.text("0123456789", min_size=15, max_size=15))
+def test_15_digits_become_the_18_that_stdnum_would_make(old: str) -> None:
+    new = one(identity.to_18(X), old)
+    assert new[:6] + new[8:17] == old
+    assert new[6:8] == "19"
+    assert mod_11_2.is_valid(new)
+    assert one(identity.person(X), old) == new == one(identity.person(X), new)
+
+
+def test_the_round_trip_of_the_literature() -> None:
+    assert one(identity.to_18(X), "419900900307123") == "41990019900307123X"
+
+
+@pytest.mark.parametrize(
+    ("number", "key"),
+    [
+        (None, None),
+        ("", None),
+        ("4199001990307", None),
+        ("41990019903071", "41990019903071"),
+        ("41990090030712X", "41990090030712X"),
+        ("419900199003070018", "419900199003070018"),
+        ("4" * 21, "4" * 21),
+        ("4" * 22, None),
+        ("419900********0018", None),
+        ("419900＊＊＊＊＊＊＊＊0018", None),
+        ("4.19900199003E+17", None),
+    ],
+)
+def test_who_has_a_key(number: str | None, key: str | None) -> None:
+    assert one(identity.person(X), number) == key
+
+
+@given(st.integers(1, 9999), st.integers(0, 19), st.integers(0, 39))
+def test_the_birth_date_is_a_day_of_the_calendar_or_null(year: int, month: int, day: int) -> None:
+    try:
+        expected = date(year, month, day)
+    except ValueError:
+        expected = None
+    assert one(identity.birth_date(X), f"419900{year:04}{month:02}{day:02}0018") == expected
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "41990019900307123X",
+        "41990019900307123x",
+        "41990019900307123×",
+        "41990019900307123Х",  # noqa: RUF001 - a Cyrillic letter, as some keyboards give
+        "４１９９００１９９００３０７１２３Ｘ",
+        " 419900 19900307 123X\t",
+        "'41990019900307123X",
+        '="41990019900307123X"',
+        "\u200b41990019900307123X\ufeff",
+        "‘41990019900307123X’",
+    ],
+)
+def test_cosmetic_differences_are_cleaned(raw: str) -> None:
+    assert one(identity.clean(X), raw) == "41990019900307123X"
+
+
+def test_guesses_are_not_cleaned() -> None:
+    assert one(identity.clean(X), "4199OOl99003O70018") == "4199OOL99003O70018"
+    assert one(identity.clean(X), "4199×0199003070018") == "4199×0199003070018"
+
+
+@given(st.text("0123456789xX×０９ '\"=\t\u200b`*", max_size=30))
+def test_cleaning_twice_is_cleaning_once(raw: str) -> None:
+    once = one(identity.clean(X), raw)
+    assert one(identity.clean(X), once) == once
+
+
+@given(st.text(max_size=24))
+def test_a_masked_number_shows_at_most_region_and_last_four(text: str) -> None:
+    masked = one(identity.mask_id(X), text)
+    if len(text) >= 15:
+        assert masked == text[:6] + "********" + text[-4:]
+    elif len(text) >= 6:
+        assert masked == text[0] + "****" + text[-1]
+    else:
+        assert masked == "****"
+
+
+@given(st.text(max_size=8))
+def test_a_masked_name_keeps_its_length_and_its_ends(name: str) -> None:
+    masked = one(identity.mask_name(X), name)
+    if len(name) <= 1:
+        assert masked == name
+    elif len(name) == 2:
+        assert masked == name[0] + "*"
+    else:
+        assert masked == name[0] + "*" * (len(name) - 2) + name[-1]
+
+
+@given(st.text(max_size=24))
+def test_a_masked_code_shows_a_phone_s_ends_or_the_last_four(code: str) -> None:
+    masked = one(identity.mask_code(X), code)
+    if len(code) == 11:
+        assert masked == code[:3] + "****" + code[-4:]
+    else:
+        assert masked == "****" + (code[-4:] if len(code) > 4 else "")
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        identity.clean,
+        identity.person,
+        identity.birth_date,
+        identity.mask_id,
+        identity.mask_name,
+        identity.mask_code,
+    ],
+)
+def test_null_stays_null(function: Any) -> None:
+    assert column(function(X), [None, None]) == [None, None]
+
+
+def test_the_provinces_are_distinct_pairs_of_digits() -> None:
+    assert len(set(identity.PROVINCES)) == len(identity.PROVINCES) == 35
+    assert all(len(code) == 2 and code.isdigit() for code in identity.PROVINCES)
