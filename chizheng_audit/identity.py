@@ -11,9 +11,7 @@ _BODY = r"^[0-9]{17}[0-9X]$"
 _OLD = r"^[0-9]{15}$"
 _CHECKS = "10X98765432"
 
-PROVINCES = (
-    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83".split()
-)
+PROVINCES = "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83".split()
 """First two digits of region codes by GB/T 2260, with 83 of residence permits for people of Taiwan (GB 11643 use)."""
 
 
@@ -25,7 +23,7 @@ def clean(raw: pl.Expr) -> pl.Expr:
     return (
         raw.str.normalize("NFKC")
         .str.replace_all(r"[\s\p{Cf}'\"`‘’“”]", "")
-        .str.strip_prefix("=")
+        .str.strip_chars_start("=")
         .str.to_uppercase()
         .str.replace_all(r"[×Х✕]$", "X")
     )
@@ -59,9 +57,12 @@ def person(number: pl.Expr) -> pl.Expr:
     Null for what cannot tell persons apart: masked (*), scientific notation, fewer than 14 or more than 21 characters.
     """
     usable = number.str.len_bytes().is_between(14, 21) & ~number.str.contains(r"[*＊.+]")
-    return pl.when(usable & (number.str.len_bytes() == 15) & number.str.contains(_OLD)).then(to_18(number)).when(
-        usable
-    ).then(number)
+    return (
+        pl.when(usable & (number.str.len_bytes() == 15) & number.str.contains(_OLD))
+        .then(to_18(number))
+        .when(usable)
+        .then(number)
+    )
 
 
 def birth_date(number: pl.Expr) -> pl.Expr:
@@ -85,7 +86,9 @@ def mask_name(name: pl.Expr) -> pl.Expr:
         .then(name)
         .when(count == 2)
         .then(pl.concat_str(name.str.head(1), pl.lit("*")))
-        .otherwise(pl.concat_str(name.str.head(1), pl.lit("*").repeat_by(count - 2).list.join(""), name.str.tail(1)))
+        .otherwise(
+            pl.concat_str(name.str.head(1), pl.lit("*").repeat_by(count - 2).list.join(""), name.str.tail(1))
+        )
     )
 
 
@@ -93,4 +96,6 @@ def mask_code(code: pl.Expr) -> pl.Expr:
     """138****5678 for phones of 11 digits; of anything else (bank accounts) the last four stay."""
     phone = pl.concat_str(code.str.head(3), pl.lit("****"), code.str.tail(4))
     last = pl.when(code.str.len_chars() > 4).then(code.str.tail(4)).otherwise(pl.lit(""))
-    return pl.when(code.str.len_chars() == 11).then(phone).when(code.is_not_null()).then(pl.lit("****") + last)
+    return (
+        pl.when(code.str.len_chars() == 11).then(phone).when(code.is_not_null()).then(pl.lit("****") + last)
+    )

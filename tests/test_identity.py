@@ -122,7 +122,7 @@ def test_the_birth_date_is_a_day_of_the_calendar_or_null(year: int, month: int, 
         "41990019900307123X",
         "41990019900307123x",
         "41990019900307123×",
-        "41990019900307123Х",  # noqa: RUF001 - a Cyrillic letter, as some keyboards give
+        "41990019900307123Х",  # the last one is Cyrillic, as some keyboards give
         "４１９９００１９９００３０７１２３Ｘ",
         " 419900 19900307 123X\t",
         "'41990019900307123X",
