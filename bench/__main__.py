@@ -5,8 +5,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench.measure import Figure, measure, median
 from chizheng_audit.demo import make_demo
+
+from bench.measure import Figure, measure, median
 
 ROOT = str(Path(__file__).parent.parent)
 PYTHON = sys.executable
@@ -34,7 +35,18 @@ def main() -> None:
 
 
 def _compare(kind: str, folder: str, rounds: int) -> None:
-    ours = [PYTHON, "-m", "chizheng_audit", "dupes", folder, "--policy", "demo", "--format", "jsonl", "--quiet"]
+    ours = [
+        PYTHON,
+        "-m",
+        "chizheng_audit",
+        "dupes",
+        folder,
+        "--policy",
+        "demo",
+        "--format",
+        "jsonl",
+        "--quiet",
+    ]
     jobs = {"audit dupes": ours} | {peer: [PYTHON, "-m", "bench.peers", peer, folder] for peer in PEERS[kind]}
     runs: dict[str, list[Figure]] = {name: [] for name in jobs}
     for turn in range(rounds):

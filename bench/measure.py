@@ -19,13 +19,17 @@ class Figure:
 def measure(arguments: list[str], folder: str) -> Figure:
     """Run `arguments` in `folder` to its end, its output thrown away. An exit code above 1 stops the bench."""
     start = time.perf_counter()
-    with subprocess.Popen(arguments, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
+    with subprocess.Popen(
+        arguments, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+    ) as process:
         assert process.stderr is not None
         words = process.stderr.read()
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode not in (0, 1):
-        sys.exit(f"{' '.join(arguments)} ended with {process.returncode}:\n{words.decode(errors='replace')[-2000:]}")
+        sys.exit(
+            f"{' '.join(arguments)} ended with {process.returncode}:\n{words.decode(errors='replace')[-2000:]}"
+        )
     return Figure(usage.ru_utime + usage.ru_stime, time.perf_counter() - start, usage.ru_maxrss / 1024)
 
 

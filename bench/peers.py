@@ -7,7 +7,11 @@ A file's header is the first line that holds 姓名 (the peers are told where it
 import sys
 from pathlib import Path
 
-WORDS = {"id_no": ("身份证", "证件号码", "社会保障号"), "occupation": ("职业", "工种"), "level": ("等级", "级别")}
+WORDS = {
+    "id_no": ("身份证", "证件号码", "社会保障号"),
+    "occupation": ("职业", "工种"),
+    "level": ("等级", "级别"),
+}
 
 
 def header_of(path: Path) -> tuple[int, list[str]] | None:
@@ -47,9 +51,15 @@ def polars_csv(folder: str) -> int:
     frames = []
     for path, skip, keys in csv_files(folder):
         frame = pl.read_csv(
-            path, has_header=False, skip_rows=skip + 1, infer_schema=False, encoding="utf8-lossy", truncate_ragged_lines=True
+            path,
+            has_header=False,
+            skip_rows=skip + 1,
+            infer_schema=False,
+            encoding="utf8-lossy",
+            truncate_ragged_lines=True,
         )
-        frames.append(frame.select(frame.columns[k] for k in keys).rename(lambda _, n=iter("abc"): next(n)))
+        kept = [pl.col(frame.columns[k]).alias(name) for k, name in zip(keys, "abc", strict=True)]
+        frames.append(frame.select(kept))
     return len(pl.concat(frames).group_by("a", "b", "c").len().filter(pl.col("len") > 1))
 
 
@@ -79,7 +89,9 @@ def pandas_csv(folder: str) -> int:
 
     frames = []
     for path, skip, keys in csv_files(folder):
-        frame = pd.read_csv(path, header=None, skiprows=skip + 1, dtype=str, on_bad_lines="skip", encoding_errors="replace")
+        frame = pd.read_csv(
+            path, header=None, skiprows=skip + 1, dtype=str, on_bad_lines="skip", encoding_errors="replace"
+        )
         frames.append(frame[keys].set_axis(["a", "b", "c"], axis=1))
     counts = pd.concat(frames).groupby(["a", "b", "c"]).size()
     return int((counts > 1).sum())

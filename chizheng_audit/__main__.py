@@ -43,7 +43,9 @@ def run(argv: list[str]) -> int:
         if debug:
             raise
         return _fail(
-            _("程序内部出错（{kind}: {error}）；请加 --debug 重试并反馈。").format(kind=type(error).__name__, error=error)
+            _("程序内部出错（{kind}: {error}）；请加 --debug 重试并反馈。").format(
+                kind=type(error).__name__, error=error
+            )
         )
     return 0
 

@@ -92,7 +92,9 @@ def _findings(case: Case, name: str, rule: Rule, key: bytes) -> pl.DataFrame:
     rows = rows.with_columns(
         # the sum of a row that could not be verified is not at stake
         at_stake=pl.when(~open_rows).then(pl.col("at_stake").cast(pl.Decimal(14, 2))),
-        variant=pl.when(open_rows & ~pl.col("variant").is_in(_open_variants(rule))).then(pl.lit("missing")).otherwise("variant"),
+        variant=pl.when(open_rows & ~pl.col("variant").is_in(_open_variants(rule)))
+        .then(pl.lit("missing"))
+        .otherwise("variant"),
         verdict=pl.when(open_rows).then(pl.lit("unverifiable")).otherwise(pl.lit(rule.verdict)),
     )
     missing = [pl.when(pl.col(n).is_null()).then(pl.lit(n)) for n in rule.needs if n in has]
@@ -135,7 +137,12 @@ def _subjects(case: Case, rule: Rule, rows: pl.DataFrame) -> list[str]:
     wanted = rows.select("row_id").lazy()
     own = pl.concat_str([pl.col(c).cast(pl.String).fill_null("") for c in _CLAIM], separator="\x1f")
     claims = case.tables.claims.join(wanted.unique(), on="row_id", how="semi").select("row_id", subject=own)
-    return wanted.join(claims, on="row_id", how="left", maintain_order="left").collect().get_column("subject").to_list()
+    return (
+        wanted.join(claims, on="row_id", how="left", maintain_order="left")
+        .collect()
+        .get_column("subject")
+        .to_list()
+    )
 
 
 def _fingerprints(code: str, subjects: Iterable[str], key: bytes) -> list[str]:

@@ -53,7 +53,9 @@ def prepare(claims: pl.DataFrame) -> pl.DataFrame:
     payee (String): who is paid — the body, the employer or the agency.
     standing (String): "claim"; "netted" for a reversal and the claim it takes back; "reversal" for one without its claim.
     """
-    special = (pl.col("level") == "专项") | pl.col("cert_kind").str.contains("专项", literal=True).fill_null(False)
+    special = (pl.col("level") == "专项") | pl.col("cert_kind").str.contains("专项", literal=True).fill_null(
+        False
+    )
     with_keys = claims.with_columns(
         person=person(pl.col("id_no")),
         trade=_trade(claims),

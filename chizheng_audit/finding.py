@@ -16,7 +16,9 @@ FINDINGS = pl.Schema(
         "clause": pl.String(),  # key of the pack's clauses, or null
         "variant": pl.String(),  # which of the rule's message templates; "" for the only one, "missing" when unverifiable
         "facts": pl.List(pl.String()),  # values of the template's placeholders, in their order, unmasked
-        "at_stake": pl.Decimal(14, 2),  # 元 that would not be payable if the finding holds; negative: underpaid; null: no sum
+        "at_stake": pl.Decimal(
+            14, 2
+        ),  # 元 that would not be payable if the finding holds; negative: underpaid; null: no sum
         "row_id": pl.Int64(),  # the row it is about (a sheet's base: the sheet as a whole)
         "evidence": pl.List(pl.Int64()),  # other rows, in file order
     }

@@ -1,8 +1,9 @@
 """Resident IDs (GB 11643, check character by ISO 7064 MOD 11-2) as Polars expressions; and the masks.
 
 A number of 18 characters is 6 of region, 8 of birth date, 3 of serial and a check character.
-With weights 7 9 10 5 8 4 2 1 6 3 7 9 10 5 8 4 2 = 2^(17-i) mod 11 the check is right iff Σ wᵢaᵢ + c ≡ 1 (mod 11), c = 10 for X.
-Because 13 ≡ 2 (mod 11), reading the 17 digits in base 13 gives Σ wᵢaᵢ/2 mod 11 in one parse (13^17 fits an Int64).
+With weights 7 9 10 5 8 4 2 1 6 3 7 9 10 5 8 4 2 = 2^(17-i) mod 11 the check is right iff
+Σ wᵢaᵢ + c ≡ 1 (mod 11), c = 10 for X. Because 13 ≡ 2 (mod 11), reading the 17 digits in base 13 gives
+Σ wᵢaᵢ/2 mod 11 in one parse (13^17 fits an Int64).
 """
 
 import polars as pl
@@ -11,14 +12,20 @@ _BODY = r"^[0-9]{17}[0-9X]$"
 _OLD = r"^[0-9]{15}$"
 _CHECKS = "10X98765432"
 
-PROVINCES = "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83".split()
-"""First two digits of region codes by GB/T 2260, with 83 of residence permits for people of Taiwan (GB 11643 use)."""
+_PROVINCES = "11-15 21-23 31-37 41-46 50-54 61-65 71 81-83"
+PROVINCES = [
+    str(code)
+    for first, _, last in (part.partition("-") for part in _PROVINCES.split())
+    for code in range(int(first), int(last or first) + 1)
+]
+"""First two digits of region codes by GB/T 2260, with 83 of residence permits for people of Taiwan."""
 
 
 def clean(raw: pl.Expr) -> pl.Expr:
-    """An identifier as it was meant: full-width folded, blanks, quotes and invisible characters gone, upper case.
+    """An identifier as it was meant: full-width folded, upper case, no blanks, quotes or hidden characters.
 
-    O for 0 and l for 1 stay: that is a guess, and guesses are a finding's business. × for X is a shape, so it is folded.
+    O for 0 and l for 1 stay: that is a guess, and guesses are a finding's business. × for X is a shape, so it
+    is folded.
     """
     return (
         raw.str.normalize("NFKC")
@@ -44,7 +51,7 @@ def check_is_right(number: pl.Expr) -> pl.Expr:
 
 
 def to_18(number: pl.Expr) -> pl.Expr:
-    """A 15-digit number as the 18 characters it became: century 19 after the region, then the check character."""
+    """A 15-digit number as the 18 characters it became: 19 after the region, a check character at the end."""
     body = pl.concat_str(number.str.head(6), pl.lit("19"), number.str.tail(9))
     total = body.str.to_integer(base=13, strict=False) % 11 * 2 % 11
     check = total.replace_strict(list(range(11)), list(_CHECKS), default=None, return_dtype=pl.String)
@@ -54,7 +61,8 @@ def to_18(number: pl.Expr) -> pl.Expr:
 def person(number: pl.Expr) -> pl.Expr:
     """The key of a person: the cleaned number in 18 characters, a 15-digit one lifted.
 
-    Null for what cannot tell persons apart: masked (*), scientific notation, fewer than 14 or more than 21 characters.
+    Null for what cannot tell persons apart: masked (*), scientific notation, fewer than 14 or more than 21
+    characters.
     """
     usable = number.str.len_bytes().is_between(14, 21) & ~number.str.contains(r"[*＊.+]")
     return (
@@ -66,12 +74,12 @@ def person(number: pl.Expr) -> pl.Expr:
 
 
 def birth_date(number: pl.Expr) -> pl.Expr:
-    """The birth date (Date) that an 18-character number states; null where it states no day of the calendar."""
+    """The birth date (Date) that an 18-character number states; null where that is no day of the calendar."""
     return number.str.slice(6, 8).str.to_date("%Y%m%d", strict=False)
 
 
 def mask_id(number: pl.Expr) -> pl.Expr:
-    """410122********1234: region and last four stay; anything shorter than 15 keeps its first and last character."""
+    """410122********1234: region and last four stay; below 15 characters only the first and the last."""
     count = number.str.len_chars()
     long = pl.concat_str(number.str.head(6), pl.lit("********"), number.str.tail(4))
     short = pl.concat_str(number.str.head(1), pl.lit("****"), number.str.tail(1))

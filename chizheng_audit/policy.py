@@ -18,10 +18,12 @@ import polars as pl
 
 from chizheng_audit.errors import AuditError
 from chizheng_audit.i18n import N_, _
+from chizheng_audit.policy_faults import MONEY_UNIT, faults
 from chizheng_audit.tables.kinds import DTYPES, MONEY
 
 PACKS = Path(__file__).parent / "policies"
 DEFAULT = "zhongmu_2022"
+SHARE = pl.Decimal(12, 4)
 
 
 @dataclass(frozen=True)
@@ -88,29 +90,53 @@ class Policy:
         found = self.dated(name, day)
         return found.value if found else None
 
+    def assumptions(self) -> list[tuple[str, str]]:
+        """What no text states, as (parameter, note), in the pack's order; for the head of every report."""
+        return [
+            (name, note)
+            for name, parameter in self.parameters.items()
+            for note in dict.fromkeys(v.note for v in parameter.values if v.assumed)
+        ]
+
     def attach(self, rows: pl.LazyFrame, name: str, as_of: date) -> pl.LazyFrame:
         """Add a column `name`: the value in force on each row's own date, null where none is.
 
-        `rows` needs the columns of `by` and `dated_by` that it can be dated with. Money and shares come as Decimal.
+        `rows` needs the column of `by`, and those of `dated_by` that it can be dated with. The column is
+        Decimal(12, 2) for tables and for 元, Decimal(12, 4) for other broken numbers, else Int64, Boolean or String.
+        Raises TypeError for lists and for tables without `by`: those are for `value`.
         """
         parameter = self.parameters[name]
+        dtype = _dtype(parameter)
         known = rows.collect_schema().names()
         days = [pl.lit(as_of) if c == "as_of" else pl.col(c) for c in parameter.dated_by if c == "as_of" or c in known]
         day = pl.coalesce(days) if days else pl.lit(None, dtype=pl.Date)
-        value = pl.lit(None)
+        value = pl.lit(None, dtype=dtype)
         for entry in parameter.values:
-            value = pl.when(day >= entry.start).then(_expression(parameter, entry.value)).otherwise(value)
+            value = pl.when(day >= entry.start).then(_expression(parameter, entry.value, dtype)).otherwise(value)
         return rows.with_columns(value.alias(name))
 
 
-def _expression(parameter: Parameter, value: Any) -> pl.Expr:
+def _dtype(parameter: Parameter) -> pl.DataType:
+    """The column type that holds every value of the parameter."""
+    if parameter.by or parameter.unit == MONEY_UNIT:
+        return MONEY
+    kinds = {type(v.value) for v in parameter.values}
+    if kinds == {int}:
+        return pl.Int64()
+    if kinds <= {int, Decimal}:
+        return SHARE
+    if kinds in ({str}, {bool}):
+        return pl.String() if kinds == {str} else pl.Boolean()
+    raise TypeError(f"parameter {parameter.name} holds no single values and cannot become a column; ask for its value")
+
+
+def _expression(parameter: Parameter, value: Any, dtype: pl.DataType) -> pl.Expr:
     if not parameter.by:
-        return pl.lit(value)
+        return pl.lit(value).cast(dtype)
     column = parameter.by[0]
-    dtype = DTYPES.get(column, pl.String())
-    keys = pl.Series(list(value), dtype=dtype)
-    amounts = pl.Series([Decimal(str(v)) for v in value.values()], dtype=MONEY)
-    return pl.col(column).replace_strict(keys, amounts, default=None, return_dtype=MONEY)
+    keys = pl.Series(list(value), dtype=DTYPES.get(column, pl.String()))
+    amounts = pl.Series([Decimal(v) for v in value.values()], dtype=dtype)
+    return pl.col(column).replace_strict(keys, amounts, default=None, return_dtype=dtype)
 
 
 def available() -> list[str]:
@@ -123,13 +149,14 @@ def load_policy(name: str) -> Policy:
     return _load(_locate(name), seen=())
 
 
-def _locate(name: str) -> Path:
+def _locate(name: str, near: Path | None = None) -> Path:
+    """The file of the pack called `name`, else the file or folder `name`, looked for beside `near` first."""
     if name in available():
         return PACKS / name / "policy.toml"
-    path = Path(name)
-    path = path / "policy.toml" if path.is_dir() else path
-    if path.suffix == ".toml" and path.is_file():
-        return path
+    for path in [near.parent / name, Path(name)] if near else [Path(name)]:
+        file = path / "policy.toml" if path.is_dir() else path
+        if file.suffix == ".toml" and file.is_file():
+            return file.resolve()
     raise AuditError(
         _("没有名为“{name}”的政策包；可用的有：{names}，也可给出 policy.toml 的路径。").format(
             name=name, names="、".join(available())
@@ -140,14 +167,7 @@ def _locate(name: str) -> Path:
 def _load(path: Path, seen: tuple[Path, ...]) -> Policy:
     if path in seen:
         raise AuditError(_("政策包 {path} 经 extends 引用了自己。").format(path=path))
-    raw = path.read_bytes()
-    try:
-        data = tomllib.loads(raw.decode("utf-8"), parse_float=Decimal)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise AuditError(_("政策包 {path} 不是有效的 TOML：{error}。").format(path=path, error=error)) from error
-    faults = list(_faults(data))
-    if faults:
-        raise AuditError(_("政策包 {path} 有误：{faults}。").format(path=path, faults="；".join(faults)))
+    raw, data = _read(path)
     own = Policy(
         id=data["id"],
         title=data["title"],
@@ -162,17 +182,38 @@ def _load(path: Path, seen: tuple[Path, ...]) -> Policy:
     )
     if "extends" not in data:
         return _checked(own, path)
-    base = _load(_locate(data["extends"]), (*seen, path))
+    base = _load(_locate(data["extends"], path), (*seen, path))
+    without = data.get("without", [])
+    if strange := base.lacks(tuple(without)):
+        raise AuditError(
+            _("政策包 {path} 的 without 列了 {base} 没有的参数 {names}。").format(
+                path=path, base=base.id, names="、".join(strange)
+            )
+        )
     merged = replace(
         own,
         lineage=(own.id, *base.lineage),
         sha256=hashlib.sha256(f"{own.sha256}{base.sha256}".encode()).hexdigest(),
         clauses={**base.clauses, **own.clauses},
-        parameters={**base.parameters, **own.parameters},
+        parameters={
+            key: parameter for key, parameter in {**base.parameters, **own.parameters}.items() if key not in without
+        },
     )
-    without = data.get("without", [])
-    kept = {key: parameter for key, parameter in merged.parameters.items() if key not in without}
-    return _checked(replace(merged, parameters=kept), path)
+    return _checked(merged, path)
+
+
+def _read(path: Path) -> tuple[bytes, dict[str, Any]]:
+    """The file's bytes, and what they say once nothing is wrong with it. Raises AuditError with every fault."""
+    try:
+        raw = path.read_bytes()
+        data = tomllib.loads(raw.decode("utf-8-sig"), parse_float=Decimal)
+    except OSError as error:
+        raise AuditError(_("读不了政策包 {path}：{error}。").format(path=path, error=error.strerror)) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise AuditError(_("政策包 {path} 不是有效的 TOML：{error}。").format(path=path, error=error)) from error
+    if found := faults(data):
+        raise AuditError(_("政策包 {path} 有误：{faults}。").format(path=path, faults="；".join(found)))
+    return raw, data
 
 
 def _parameter(name: str, table: Mapping[str, Any]) -> Parameter:
@@ -188,30 +229,6 @@ def _parameter(name: str, table: Mapping[str, Any]) -> Parameter:
         dated_by=tuple(table.get("dated_by", ("as_of",))),
         values=tuple(values),
     )
-
-
-def _faults(data: Mapping[str, Any]) -> list[str]:
-    """What is wrong with the shape of a pack, in sentences."""
-    found = [_("缺少 {key}").format(key=key) for key in ("id", "title", "place", "status") if key not in data]
-    if data.get("status", "final") not in ("draft", "final", "test"):
-        found.append(_("status 只能是 draft、final 或 test"))
-    for key, clause in data.get("clauses", {}).items():
-        if set(clause) != {"at", "says"}:
-            found.append(_("条款 {key} 须有且仅有 at 与 says").format(key=key))
-    for key, table in data.get("parameters", {}).items():
-        if not table.get("values"):
-            found.append(_("参数 {key} 没有 values").format(key=key))
-            continue
-        if len(table.get("by", [])) > 1:
-            found.append(_("参数 {key} 的 by 至多一列").format(key=key))
-        starts = [v.get("from") for v in table["values"]]
-        if not all(isinstance(start, date) for start in starts) or len(set(starts)) != len(starts):
-            found.append(_("参数 {key} 的每个值都要有互不相同的 from 日期").format(key=key))
-        if any("value" not in v for v in table["values"]):
-            found.append(_("参数 {key} 有条目缺 value").format(key=key))
-        if any(v.get("assumed") and not v.get("note") for v in table["values"]):
-            found.append(_("参数 {key} 标为推定（assumed），但没有说明理由（note）").format(key=key))
-    return found
 
 
 def _checked(policy: Policy, path: Path) -> Policy:

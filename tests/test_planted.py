@@ -5,9 +5,9 @@ import json
 from pathlib import Path
 
 import pytest
+from chizheng_audit.demo import make_demo
 
 from chizheng_audit.__main__ import run
-from chizheng_audit.demo import make_demo
 
 SAMPLE = Path(__file__).parents[1] / "sample_data"
 
@@ -15,7 +15,8 @@ SAMPLE = Path(__file__).parents[1] / "sample_data"
 def planted(folder: Path) -> set[tuple[str, str, str, str, int]]:
     with (folder / "planted.csv").open(encoding="utf-8-sig", newline="") as lines:
         return {
-            (row["code"], row["verdict"], row["file"], row["sheet"], int(row["row"])) for row in csv.DictReader(lines)
+            (row["code"], row["verdict"], row["file"], row["sheet"], int(row["row"]))
+            for row in csv.DictReader(lines)
         }
 
 

@@ -54,7 +54,12 @@ def renewed(name: str) -> str:
 
     text = re.sub(r"<!-- transcript: (.*?) -->\n.*?<!-- /transcript -->", again, text, flags=re.S)
     table = rule_table(READMES[name])
-    return re.sub(r"<!-- rules -->\n.*?<!-- /rules -->", lambda _found: f"<!-- rules -->\n{table}\n<!-- /rules -->", text, flags=re.S)
+    return re.sub(
+        r"<!-- rules -->\n.*?<!-- /rules -->",
+        lambda _found: f"<!-- rules -->\n{table}\n<!-- /rules -->",
+        text,
+        flags=re.S,
+    )
 
 
 if __name__ == "__main__":

@@ -52,9 +52,13 @@ def texts() -> dict[str, list[str]]:
 
 def renewed() -> Catalog:
     """The catalogue with exactly the texts of today; translations of texts that stayed are kept."""
-    old = read_po(BytesIO(CATALOGUE.read_bytes()), locale="en") if CATALOGUE.exists() else Catalog(locale="en")
+    old = (
+        read_po(BytesIO(CATALOGUE.read_bytes()), locale="en") if CATALOGUE.exists() else Catalog(locale="en")
+    )
     day = datetime(2022, 1, 1, tzinfo=UTC)  # a fixed day: the same texts give the same bytes
-    new = Catalog(locale="en", project="chizheng_audit", version="1", creation_date=day, revision_date=day, fuzzy=False)
+    new = Catalog(
+        locale="en", project="chizheng_audit", version="1", creation_date=day, revision_date=day, fuzzy=False
+    )
     new.header_comment = "# English words of chizheng_audit"
     new.msgid_bugs_address = new.last_translator = new.language_team = "-"
     for text, places in sorted(texts().items()):

@@ -32,39 +32,58 @@ def register(app: typer.Typer) -> None:
 def _command(section: str):  # type: ignore[no-untyped-def] # Typer reads the signature of what comes back
     def command(
         paths: Annotated[list[str], typer.Argument(help=_("要读的文件或文件夹。"), show_default=False)],
-        policy: Annotated[str, typer.Option("--policy", help=_("政策包名，或 policy.toml 的路径。"))] = "zhongmu_2022",
-        as_of: Annotated[str | None, typer.Option("--as-of", help=_("审计基准日，默认今天。"), show_default=False)] = None,
+        policy: Annotated[
+            str, typer.Option("--policy", help=_("政策包名，或 policy.toml 的路径。"))
+        ] = "zhongmu_2022",
+        as_of: Annotated[
+            str | None, typer.Option("--as-of", help=_("审计基准日，默认今天。"), show_default=False)
+        ] = None,
         as_table: Annotated[
-            list[str] | None, typer.Option("--as", help=_("指定某文件是什么表：表=路径，可重复。"), show_default=False)
+            list[str] | None,
+            typer.Option("--as", help=_("指定某文件是什么表：表=路径，可重复。"), show_default=False),
         ] = None,
         columns: Annotated[
-            str | None, typer.Option("--columns", help=_("本单位自用表头的对照文件（TOML）。"), show_default=False)
+            str | None,
+            typer.Option("--columns", help=_("本单位自用表头的对照文件（TOML）。"), show_default=False),
         ] = None,
         encoding: Annotated[
-            str | None, typer.Option("--encoding", help=_("文本文件的编码，认不出时使用。"), show_default=False)
+            str | None,
+            typer.Option("--encoding", help=_("文本文件的编码，认不出时使用。"), show_default=False),
         ] = None,
         password_file: Annotated[
-            str | None, typer.Option("--password-file", help=_("打开密码所在的文本文件，每行一个。"), show_default=False)
+            str | None,
+            typer.Option("--password-file", help=_("打开密码所在的文本文件，每行一个。"), show_default=False),
         ] = None,
         select: Annotated[
-            list[str] | None, typer.Option("--select", help=_("只跑这些规则（代码或名称，逗号分隔）。"), show_default=False)
+            list[str] | None,
+            typer.Option("--select", help=_("只跑这些规则（代码或名称，逗号分隔）。"), show_default=False),
         ] = None,
         ignore: Annotated[
             list[str] | None, typer.Option("--ignore", help=_("不跑这些规则。"), show_default=False)
         ] = None,
         out: Annotated[
-            list[str] | None, typer.Option("--out", help=_("写出结果，按后缀定格式（.xlsx、.jsonl），可重复。"), show_default=False)
+            list[str] | None,
+            typer.Option(
+                "--out", help=_("写出结果，按后缀定格式（.xlsx、.jsonl），可重复。"), show_default=False
+            ),
         ] = None,
-        output_format: Annotated[str, typer.Option("--format", help=_("屏幕输出：table 或 jsonl。"))] = "table",
+        output_format: Annotated[
+            str, typer.Option("--format", help=_("屏幕输出：table 或 jsonl。"))
+        ] = "table",
         worst: Annotated[int, typer.Option("--worst", min=0, help=_("屏幕上详列最严重的几条。"))] = 10,
         fail_on: Annotated[
-            str, typer.Option("--fail-on", help=_("达到哪一类就以退出码 1 结束：violation、suspicion 或 never。"))
+            str,
+            typer.Option("--fail-on", help=_("达到哪一类就以退出码 1 结束：violation、suspicion 或 never。")),
         ] = "violation",
         key: Annotated[
             str | None,
-            typer.Option("--key", help=_("疑点指纹的密钥文件；同一密钥下，各次运行的指纹可比。"), show_default=False),
+            typer.Option(
+                "--key", help=_("疑点指纹的密钥文件；同一密钥下，各次运行的指纹可比。"), show_default=False
+            ),
         ] = None,
-        unmask: Annotated[bool, typer.Option("--unmask", help=_("不脱敏（姓名、证件号等原样写出）。"))] = False,
+        unmask: Annotated[
+            bool, typer.Option("--unmask", help=_("不脱敏（姓名、证件号等原样写出）。"))
+        ] = False,
         quiet: Annotated[bool, typer.Option("--quiet", "-q", help=_("不显示进度。"))] = False,
     ) -> None:
         from chizheng_audit.audit import run
@@ -123,7 +142,11 @@ def _command(section: str):  # type: ignore[no-untyped-def] # Typer reads the si
 
 def _check_word(option: str, word: str, known: tuple[str, ...]) -> None:
     if word not in known:
-        raise AuditError(_("{option} 不能是 {word}；可用 {known}。").format(option=option, word=word, known="、".join(known)))
+        raise AuditError(
+            _("{option} 不能是 {word}；可用 {known}。").format(
+                option=option, word=word, known="、".join(known)
+            )
+        )
 
 
 def _chosen(section, select, ignore):  # type: ignore[no-untyped-def] # dict of Rule; importing it here would import polars

@@ -15,14 +15,16 @@ def register(app: typer.Typer) -> None:
         folder: Annotated[str, typer.Argument(help=_("写到哪个文件夹。"), show_default=False)],
         seed: Annotated[int, typer.Option("--seed", help=_("随机种子；相同种子得到相同文件。"))] = 2023,
         claims: Annotated[int, typer.Option("--claims", min=200, help=_("大约多少条申报。"))] = 600,
-        kind: Annotated[str | None, typer.Option("--only", help=_("只写 csv 或只写 xlsx。"), show_default=False)] = None,
+        kind: Annotated[
+            str | None, typer.Option("--only", help=_("只写 csv 或只写 xlsx。"), show_default=False)
+        ] = None,
     ) -> None:
         from chizheng_audit.demo import make_demo
 
         made = make_demo(folder, seed=seed, claims=claims, formats=(kind,) if kind else ("xlsx", "csv"))
         typer.echo(
-            _("已在 {folder} 写出 {files} 个文件、{claims} 条申报；planted.csv 列明 {planted} 处预设问题。").format(
-                folder=folder, files=made.files, claims=made.claims, planted=made.planted
-            ),
+            _(
+                "已在 {folder} 写出 {files} 个文件、{claims} 条申报；planted.csv 列明 {planted} 处预设问题。"
+            ).format(folder=folder, files=made.files, claims=made.claims, planted=made.planted),
             err=True,
         )

@@ -39,18 +39,24 @@ def register(app: typer.Typer) -> None:
     def inspect(
         paths: Annotated[list[str], typer.Argument(help=_("要读的文件或文件夹。"), show_default=False)],
         as_table: Annotated[
-            list[str] | None, typer.Option("--as", help=_("指定某文件是什么表：表=路径，可重复。"), show_default=False)
+            list[str] | None,
+            typer.Option("--as", help=_("指定某文件是什么表：表=路径，可重复。"), show_default=False),
         ] = None,
         columns: Annotated[
-            str | None, typer.Option("--columns", help=_("本单位自用表头的对照文件（TOML）。"), show_default=False)
+            str | None,
+            typer.Option("--columns", help=_("本单位自用表头的对照文件（TOML）。"), show_default=False),
         ] = None,
         encoding: Annotated[
-            str | None, typer.Option("--encoding", help=_("文本文件的编码，认不出时使用。"), show_default=False)
+            str | None,
+            typer.Option("--encoding", help=_("文本文件的编码，认不出时使用。"), show_default=False),
         ] = None,
         password_file: Annotated[
-            str | None, typer.Option("--password-file", help=_("打开密码所在的文本文件，每行一个。"), show_default=False)
+            str | None,
+            typer.Option("--password-file", help=_("打开密码所在的文本文件，每行一个。"), show_default=False),
         ] = None,
-        unmask: Annotated[bool, typer.Option("--unmask", help=_("不脱敏（姓名、证件号等原样写出）。"))] = False,
+        unmask: Annotated[
+            bool, typer.Option("--unmask", help=_("不脱敏（姓名、证件号等原样写出）。"))
+        ] = False,
         quiet: Annotated[bool, typer.Option("--quiet", "-q", help=_("不显示进度。"))] = False,
     ) -> None:
         from rich.console import Console
@@ -117,7 +123,13 @@ def _columns(console: Any, seen: Any, unmask: bool) -> None:
         values = seen.conformed.rows.get_column(name).drop_nulls().head(3).cast(str)
         samples = values if unmask or not column.private else masked(values, name)
         sure = _(SURE[found.how]) + (f" {found.score:.2f}" if found.how == "near" else "")
-        grid.add_row(letters(int(found.place[1:])), " ".join(found.header.split()), _(column.title), sure, "、".join(samples))
+        grid.add_row(
+            letters(int(found.place[1:])),
+            " ".join(found.header.split()),
+            _(column.title),
+            sure,
+            "、".join(samples),
+        )
     console.print(grid)
 
 
@@ -135,23 +147,36 @@ def _aside(console: Any, aside: Any, base: int, unmask: bool) -> None:
     from chizheng_audit.reports.masking import masked_text
 
     doubted = aside.filter(~aside["reason"].is_in(["title", "header", "blank", "no_table"]))
-    for row_id, reason, text in doubted.group_by("reason", maintain_order=True).head(2).select("row_id", "reason", "text").rows():
+    for row_id, reason, text in (
+        doubted.group_by("reason", maintain_order=True).head(2).select("row_id", "reason", "text").rows()
+    ):
         words = " ".join((text or "").split())
         words = words if unmask else masked_text(words)
-        console.print("    " + _("第 {row} 行 {reason}：{text}").format(row=row_id - base, reason=_(REASONS[reason]), text=words[:60]))
+        console.print(
+            "    "
+            + _("第 {row} 行 {reason}：{text}").format(
+                row=row_id - base, reason=_(REASONS[reason]), text=words[:60]
+            )
+        )
 
 
 def _noticed(console: Any, seen: Any, line: Any) -> None:
     if seen.sheet.hidden_rows:
-        console.print("  " + _("隐藏行 {n} 行（已读入）").format(n=len(seen.sheet.hidden_rows)), style="yellow")
+        console.print(
+            "  " + _("隐藏行 {n} 行（已读入）").format(n=len(seen.sheet.hidden_rows)), style="yellow"
+        )
     if seen.sheet.hidden_columns:
-        console.print("  " + _("隐藏列 {n} 列（已读入）").format(n=len(seen.sheet.hidden_columns)), style="yellow")
+        console.print(
+            "  " + _("隐藏列 {n} 列（已读入）").format(n=len(seen.sheet.hidden_columns)), style="yellow"
+        )
     if seen.conformed:
         counts = seen.conformed.problems.group_by("header", "trouble", maintain_order=True).len()
         for header, trouble, n in counts.rows():
             console.print(
                 "  "
-                + _("“{header}”有 {n} 个单元格{trouble}").format(header=" ".join(header.split()), n=n, trouble=_(TROUBLES[trouble])),
+                + _("“{header}”有 {n} 个单元格{trouble}").format(
+                    header=" ".join(header.split()), n=n, trouble=_(TROUBLES[trouble])
+                ),
                 style="yellow",
             )
     for warning in line["warnings"]:

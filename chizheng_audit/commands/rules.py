@@ -15,7 +15,9 @@ VERDICTS = {"violation": N_("违规"), "suspicion": N_("疑点")}
 def paragraphs(docstring: str) -> dict[str, str]:
     """The four paragraphs of a rule's docstring by heading, each as one line, in the source language."""
     body = "\n".join(line.strip() for line in docstring.strip().splitlines()[1:])
-    found = re.findall(rf"^({'|'.join(HEADINGS)})：(.*?)(?=^(?:{'|'.join(HEADINGS)})：|\Z)", body, re.S | re.M)
+    found = re.findall(
+        rf"^({'|'.join(HEADINGS)})：(.*?)(?=^(?:{'|'.join(HEADINGS)})：|\Z)", body, re.S | re.M
+    )
     return {heading: "".join(text.split("\n")).strip() for heading, text in found}
 
 
@@ -24,7 +26,9 @@ def register(app: typer.Typer) -> None:
 
     @app.command("rules", help=_("列出全部规则；给出代码或名称则逐条说明。"))
     def rules(
-        codes: Annotated[list[str] | None, typer.Argument(help=_("规则代码（如 D01）或名称。"), show_default=False)] = None,
+        codes: Annotated[
+            list[str] | None, typer.Argument(help=_("规则代码（如 D01）或名称。"), show_default=False)
+        ] = None,
         policy: Annotated[str, typer.Option("--policy", help=_("引用哪个政策包的条款。"))] = "zhongmu_2022",
     ) -> None:
         from chizheng_audit.policy import load_policy

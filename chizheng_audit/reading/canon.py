@@ -26,7 +26,7 @@ _PAYEE_WORDS = re.compile(
 _PAYEE_COLUMN = {"evaluation": "org", "hire": "employer", "placement": "agency"}
 _SCIENTIFIC = r"^[0-9](\.[0-9]+)?[Ee]\+?[0-9]{2}$"
 _IDENTIFIERS = frozenset({"id", "certificate", "code"})
-_BLANKS = "  \t\r\n　​﻿‎‏‪‬⁠"
+_BLANKS = " \u00a0\t\r\n\u3000\u200b\ufeff\u200e\u200f\u202a\u202c\u2060"
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,9 @@ def conform(sheet: RawSheet, match: Match, base: int, file: str) -> Conformed:
     for column in match.table.columns:
         found = match.columns.get(column.name)
         if found is None:
-            columns[column.name] = pl.Series(column.name, [None], dtype=dtype(column.kind)).new_from_index(0, len(kept))
+            columns[column.name] = pl.Series(column.name, [None], dtype=dtype(column.kind)).new_from_index(
+                0, len(kept)
+            )
             continue
         raw = kept.get_column(found.place)
         typed = _typed(raw, column, sheet.epoch_1904, factor)
@@ -77,7 +79,9 @@ def conform(sheet: RawSheet, match: Match, base: int, file: str) -> Conformed:
     aside = pl.concat(
         [
             _texts(head, base).with_columns(reason=pl.lit("title")),
-            _texts(sheet.cells.filter(pl.col("row").is_in(list(match.rows))), base).with_columns(reason=pl.lit("header")),
+            _texts(sheet.cells.filter(pl.col("row").is_in(list(match.rows))), base).with_columns(
+                reason=pl.lit("header")
+            ),
             _texts(body.filter(pl.col("reason").is_not_null()), base),
         ],
         how="diagonal",
@@ -147,7 +151,9 @@ def _mapped(raw: pl.Series, read: Callable[[str], Any], column: Column) -> pl.Se
     read_values = pl.Series([read(text) for text in distinct], dtype=dtype(column.kind))
     if distinct.is_empty():
         return pl.Series(column.name, [None], dtype=dtype(column.kind)).new_from_index(0, len(raw))
-    return raw.replace_strict(distinct, read_values, default=None, return_dtype=dtype(column.kind)).alias(column.name)
+    return raw.replace_strict(distinct, read_values, default=None, return_dtype=dtype(column.kind)).alias(
+        column.name
+    )
 
 
 def _monthly(raw: pl.Series, found: ColumnMatch) -> list[str]:
@@ -156,7 +162,9 @@ def _monthly(raw: pl.Series, found: ColumnMatch) -> list[str]:
     if not whole:
         return []
     cells = int(raw.is_in(whole).sum())
-    return [_("“{header}”有 {cells} 个单元格只有年月，按当月 1 日处理。").format(header=found.header, cells=cells)]
+    return [
+        _("“{header}”有 {cells} 个单元格只有年月，按当月 1 日处理。").format(header=found.header, cells=cells)
+    ]
 
 
 def _marks(sheet: RawSheet, found: ColumnMatch, kept: pl.DataFrame) -> pl.DataFrame:
@@ -165,7 +173,13 @@ def _marks(sheet: RawSheet, found: ColumnMatch, kept: pl.DataFrame) -> pl.DataFr
 
 
 def _problems(
-    table: str, found: ColumnMatch, row_id: pl.Series, raw: pl.Series, typed: pl.Series, marks: pl.DataFrame, base: int
+    table: str,
+    found: ColumnMatch,
+    row_id: pl.Series,
+    raw: pl.Series,
+    typed: pl.Series,
+    marks: pl.DataFrame,
+    base: int,
 ) -> pl.DataFrame:
     """Cells that did not arrive: by their marks, and those whose text no grammar knows."""
     empty = pl.DataFrame({"row_id": row_id, "raw": raw}).filter(raw.is_not_null() & typed.is_null())
@@ -181,7 +195,8 @@ def _problems(
         row_id=pl.col("row") + base, raw="text", trouble=pl.col("mark").cast(pl.String)
     )
     parts = pl.concat(
-        [marked, unread.join(marked, on="row_id", how="anti").select("row_id", "raw", trouble=trouble)], how="vertical"
+        [marked, unread.join(marked, on="row_id", how="anti").select("row_id", "raw", trouble=trouble)],
+        how="vertical",
     )
     return parts.select(
         "row_id",
@@ -204,8 +219,14 @@ def _filled(body: pl.DataFrame, sheet: RawSheet) -> pl.DataFrame:
             continue
         held = body.filter(pl.col("row") == top).get_column(place)
         if len(held) and held[0] is not None:
-            inside = pl.col("row").is_between(top + 1, bottom) & pl.col("reason").is_null() & pl.col(place).is_null()
-            body = body.with_columns(pl.when(inside).then(pl.lit(held[0])).otherwise(pl.col(place)).alias(place))
+            inside = (
+                pl.col("row").is_between(top + 1, bottom)
+                & pl.col("reason").is_null()
+                & pl.col(place).is_null()
+            )
+            body = body.with_columns(
+                pl.when(inside).then(pl.lit(held[0])).otherwise(pl.col(place)).alias(place)
+            )
     return body
 
 
@@ -224,7 +245,9 @@ def _cells(frame: pl.DataFrame) -> list[str]:
     return [value for row in frame.drop("row").iter_rows() for value in row if value is not None]
 
 
-def _completed(rows: pl.DataFrame, sheet: RawSheet, match: Match, head: pl.DataFrame, file: str) -> pl.DataFrame:
+def _completed(
+    rows: pl.DataFrame, sheet: RawSheet, match: Match, head: pl.DataFrame, file: str
+) -> pl.DataFrame:
     """Fill what a claims sheet says once for all its rows: the subsidy, and who claims."""
     titles = _cells(head)
     kind = next(filter(None, map(values.subsidy, [*titles, sheet.name or "", PurePath(file).stem])), None)
@@ -274,7 +297,9 @@ def _totals(body: pl.DataFrame, match: Match, base: int, factor: int) -> pl.Data
     amount = match.columns.get("amount")
     found = []
     for row in body.filter(pl.col("reason").is_in(["subtotal", "total"])).iter_rows(named=True):
-        text = squeeze(" ".join(str(v) for k, v in row.items() if k not in ("row", "reason") and v is not None))
+        text = squeeze(
+            " ".join(str(v) for k, v in row.items() if k not in ("row", "reason") and v is not None)
+        )
         stated = values.money(row[amount.place], factor) if amount and row[amount.place] else None
         stated = _sum_in(text) if stated is None else stated
         heads = _HEADS_IN_TEXT.search(text)
@@ -285,5 +310,3 @@ def _totals(body: pl.DataFrame, match: Match, base: int, factor: int) -> pl.Data
 def _sum_in(text: str) -> Decimal | None:
     found = _SUM_IN_TEXT.search(text)
     return values.money(found[0]) if found else None
-
-

@@ -77,7 +77,10 @@ def _books(
                 except AuditError as error:
                     yield file, UnreadableFile(str(error))
                 except OSError as error:
-                    yield file, UnreadableFile(_("打不开 {file}：{why}。").format(file=file, why=error.strerror))
+                    yield (
+                        file,
+                        UnreadableFile(_("打不开 {file}：{why}。").format(file=file, why=error.strerror)),
+                    )
             else:
                 yield file, next(answers)
 
@@ -120,7 +123,9 @@ def read(
                 problems.append(seen.conformed.problems)
                 totals.append(seen.conformed.totals)
         elif _holds_people(seen.sheet):
-            failed.append((_place(seen), _("看不出这张表是什么，但其中有身份证号；请用 --as 或 --columns 说明。")))
+            failed.append(
+                (_place(seen), _("看不出这张表是什么，但其中有身份证号；请用 --as 或 --columns 说明。"))
+            )
         sheets.append(line)
     return Reading(
         tables={name: pl.concat([TABLES[name].empty(), *frames]) for name, frames in parts.items()},
@@ -134,7 +139,9 @@ def read(
 
 
 def _is_copy(
-    rows: pl.DataFrame, line: dict[str, object], alike: dict[int, list[tuple[pl.DataFrame, dict[str, object]]]]
+    rows: pl.DataFrame,
+    line: dict[str, object],
+    alike: dict[int, list[tuple[pl.DataFrame, dict[str, object]]]],
 ) -> bool:
     """Whether these rows, cell for cell, came before. Only sheets of one length are compared, by a digest of their cells."""
     same = alike.setdefault(len(rows), [])
@@ -150,12 +157,16 @@ def account(seen: Seen) -> tuple[dict[str, object], pl.DataFrame]:
     """The sheet's line of SHEETS, and its rows that were set aside. Rows read = kept + set aside, or this raises."""
     sheet, done = seen.sheet, seen.conformed
     damaged = sheet.damaged.select(
-        row_id=pl.col("row") + seen.base, reason=pl.lit("unparsed"), text=pl.concat_str("why", pl.lit("："), "text")
+        row_id=pl.col("row") + seen.base,
+        reason=pl.lit("unparsed"),
+        text=pl.concat_str("why", pl.lit("："), "text"),
     )
     if done:
         rest, kept = done.set_aside, len(done.rows)
     else:
-        rest = sheet.cells.select(row_id=pl.col("row") + seen.base, reason=pl.lit("no_table"), text=pl.lit(""))
+        rest = sheet.cells.select(
+            row_id=pl.col("row") + seen.base, reason=pl.lit("no_table"), text=pl.lit("")
+        )
         kept = 0
     rest = pl.concat([rest, damaged]).sort("row_id")
     counts = dict.fromkeys(REASONS, 0) | dict(rest.group_by("reason").len().rows())
@@ -184,7 +195,9 @@ def account(seen: Seen) -> tuple[dict[str, object], pl.DataFrame]:
 
 def _content(rows: pl.DataFrame) -> str:
     """A digest of the kept cells in order, to know a re-saved copy by."""
-    cells = rows.drop("row_id").lazy().select(one=pl.struct(pl.all()).hash(17), two=pl.struct(pl.all()).hash(71))
+    cells = (
+        rows.drop("row_id").lazy().select(one=pl.struct(pl.all()).hash(17), two=pl.struct(pl.all()).hash(71))
+    )
     place = pl.int_range(pl.len(), dtype=pl.UInt64) * 2 + 1
     sums = cells.select((pl.col("one") * place).sum(), (pl.col("two") * place).sum()).collect().row(0)
     return "".join(f"{value:016x}" for value in sums)

@@ -18,7 +18,9 @@ from chizheng_audit.tables import TABLES, Table
 DEEPEST = 30
 _NEAR = 80
 _BAR_SCORE, _BAR_COLUMNS = 2.5, 3
-_UNIT = re.compile(r"\((?:单位:?)?(?:元|万元|元/人|人|必填|选填|选填项|必填项|年|月|日|盖章|如有|18位|选择|文本格式)*\)")
+_UNIT = re.compile(
+    r"\((?:单位:?)?(?:元|万元|元/人|人|必填|选填|选填项|必填项|年|月|日|盖章|如有|18位|选择|文本格式)*\)"
+)
 _SIGNS = re.compile(r"[*:;,.。、_/\\()\[\]{}<>《》【】〔〕\"'“”‘’!?|—-]")
 _INFO = re.compile(r"^.{1,12}[:：].+")
 _NUMERIC = re.compile(r"[-+¥￥]?[\d,.]+%?")
@@ -91,7 +93,10 @@ def _candidates(sheet: RawSheet) -> list[tuple[tuple[int, ...], dict[str, tuple[
     """(rows, column → readings of its header) of each row and each pair of rows near the top."""
     top = sheet.cells.head(DEEPEST)
     places = [c for c in top.columns if c != "row"]
-    lines = [(row["row"], {c: row[c] for c in places if row[c] is not None and row[c].strip()}) for row in top.to_dicts()]
+    lines = [
+        (row["row"], {c: row[c] for c in places if row[c] is not None and row[c].strip()})
+        for row in top.to_dicts()
+    ]
     found: list[tuple[tuple[int, ...], dict[str, tuple[str, ...]]]] = []
     for place, (row, cells) in enumerate(lines):
         found.append(((row,), {c: (text,) for c, text in cells.items()}))
@@ -171,7 +176,12 @@ def _score(
 
 
 def _column(
-    place: str, header: str, readings: tuple[str, ...], words: dict[str, str], own: dict[str, str], prior: bool
+    place: str,
+    header: str,
+    readings: tuple[str, ...],
+    words: dict[str, str],
+    own: dict[str, str],
+    prior: bool,
 ) -> ColumnMatch | None:
     for reading in readings:
         word = normal(reading)

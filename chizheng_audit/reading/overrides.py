@@ -18,7 +18,9 @@ class Overrides:
     """Tables by file, and header words by file-name pattern ("*" for all files)."""
 
     tables: Mapping[str, str] = field(default_factory=dict)  # file as shown → table
-    words: tuple[tuple[str, Mapping[str, str], frozenset[str]], ...] = ()  # pattern, header → column, ignored headers
+    words: tuple[
+        tuple[str, Mapping[str, str], frozenset[str]], ...
+    ] = ()  # pattern, header → column, ignored headers
 
     def said(self, file: str) -> Said:
         """All that holds for `file`."""
@@ -38,7 +40,9 @@ def parse_as(given: Iterable[str]) -> dict[str, str]:
         table, sign, path = word.partition("=")
         if not sign or table not in TABLES:
             raise AuditError(
-                _("--as {word} 看不懂：写作 表=路径，表可以是 {tables}。").format(word=word, tables="、".join(TABLES))
+                _("--as {word} 看不懂：写作 表=路径，表可以是 {tables}。").format(
+                    word=word, tables="、".join(TABLES)
+                )
             )
         if not Path(path).is_file():
             raise AuditError(_("--as {word}：找不到文件 {path}。").format(word=word, path=path))
@@ -55,11 +59,18 @@ def load_columns(path: str) -> tuple[tuple[str, Mapping[str, str], frozenset[str
     try:
         data = tomllib.loads(Path(path).read_text("utf-8-sig"))
     except OSError as error:
-        raise AuditError(_("读不了 --columns {path}：{why}。").format(path=path, why=error.strerror)) from error
+        raise AuditError(
+            _("读不了 --columns {path}：{why}。").format(path=path, why=error.strerror)
+        ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise AuditError(_("--columns {path} 不是有效的 TOML：{error}。").format(path=path, error=error)) from error
+        raise AuditError(
+            _("--columns {path} 不是有效的 TOML：{error}。").format(path=path, error=error)
+        ) from error
     sections = [("*", data), *data.get("file", {}).items()]
-    return tuple((pattern, _columns(path, section), frozenset(section.get("ignore", ()))) for pattern, section in sections)
+    return tuple(
+        (pattern, _columns(path, section), frozenset(section.get("ignore", ())))
+        for pattern, section in sections
+    )
 
 
 def _columns(path: str, section: Mapping[str, object]) -> dict[str, str]:
@@ -73,7 +84,9 @@ def _columns(path: str, section: Mapping[str, object]) -> dict[str, str]:
         name = titles.get(str(target), str(target))
         if name not in names:
             raise AuditError(
-                _("--columns {path}：“{header}”指向不认识的列 {target}。").format(path=path, header=header, target=target)
+                _("--columns {path}：“{header}”指向不认识的列 {target}。").format(
+                    path=path, header=header, target=target
+                )
             )
         found[header] = name
     return found

@@ -20,7 +20,9 @@ def expand(paths: Iterable[str]) -> list[str]:
         files = sorted(p for p in path.rglob("*") if _wanted(p)) if path.is_dir() else [path]
         if not files:
             raise AuditError(
-                _("文件夹 {path} 里没有可读的表格（{suffixes}）。").format(path=given, suffixes=" ".join(sorted(SUFFIXES)))
+                _("文件夹 {path} 里没有可读的表格（{suffixes}）。").format(
+                    path=given, suffixes=" ".join(sorted(SUFFIXES))
+                )
             )
         for file in files:
             found.setdefault(file.resolve(), shown(file))

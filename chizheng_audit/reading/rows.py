@@ -7,7 +7,9 @@ import polars as pl
 from chizheng_audit.reading.header import Match, normal
 from chizheng_audit.reading.values import squeeze
 
-_TOTAL = re.compile(r"(本页|本表|本批|本校|全部|以上)?(合计|总计|累计|共计|总合计|总数)(\(.*\)|[:：].*|人数.*|金额.*)?")
+_TOTAL = re.compile(
+    r"(本页|本表|本批|本校|全部|以上)?(合计|总计|累计|共计|总合计|总数)(\(.*\)|[:：].*|人数.*|金额.*)?"
+)
 _SUBTOTAL = re.compile(r"(.{0,20})(小计)(\(.*\)|[:：].*)?|本页(合计|累计)")
 _FOOTER = re.compile(
     r"(填表人|填报人|制表人?|审核人?|复核人?|负责人|单位负责人|经办人|联系人|填报单位|填报日期|填表日期|制表日期|单位\(?盖章\)?|盖章|公章|签字|签章)([:：(].*|$)"

@@ -50,12 +50,16 @@ class RawSheet:
     kinds: dict[str, pl.Series] = field(default_factory=dict)
     visibility: str = "visible"  # visible | hidden | veryHidden
     marks: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=MARKS))
-    merged: tuple[tuple[int, int, int, int], ...] = ()  # first row, first column, last row, last column; from 1
+    merged: tuple[
+        tuple[int, int, int, int], ...
+    ] = ()  # first row, first column, last row, last column; from 1
     hidden_rows: tuple[int, ...] = ()
     hidden_columns: tuple[int, ...] = ()
     epoch_1904: bool = False
     damaged: pl.DataFrame = field(
-        default_factory=lambda: pl.DataFrame(schema={"row": pl.Int64(), "text": pl.String(), "why": pl.String()})
+        default_factory=lambda: pl.DataFrame(
+            schema={"row": pl.Int64(), "text": pl.String(), "why": pl.String()}
+        )
     )
     warnings: tuple[str, ...] = ()
 

@@ -15,7 +15,7 @@ NOTHING = frozenset({"", "-", "--", "---", "—", "——", "/", "\\", "无", "�
 """Texts that say "nothing here"."""
 
 ERROR = re.compile(r"#(N/A|REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|GETTING_DATA|SPILL!|CALC!)")
-_GONE = re.compile(r"[\s​-‏‪-‮⁠﻿]+")
+_GONE = re.compile(r"[\s\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]+")
 _MONEY = re.compile(r"[¥￥]?([-−]?)((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(万?)(?:元|圆)?(?:整|/人)?")
 _BRACKETED = re.compile(r"\((.+)\)")
 _CENT = Decimal("0.01")

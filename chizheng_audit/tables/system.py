@@ -17,10 +17,24 @@ SHEETS = pl.Schema(
         "header_rows": pl.List(pl.Int64()),
         "rows_read": pl.Int64(),  # physical rows 1..last
         "rows_kept": pl.Int64(),
-        "set_aside": pl.Struct({reason: pl.Int64() for reason in (
-            "title", "header", "blank", "subtotal", "total", "footer", "repeated_header", "section", "note",
-            "unparsed", "no_table",
-        )}),
+        "set_aside": pl.Struct(
+            {
+                reason: pl.Int64()
+                for reason in (
+                    "title",
+                    "header",
+                    "blank",
+                    "subtotal",
+                    "total",
+                    "footer",
+                    "repeated_header",
+                    "section",
+                    "note",
+                    "unparsed",
+                    "no_table",
+                )
+            }
+        ),
         "hidden_rows": pl.List(pl.Int64()),  # row numbers
         "hidden_columns": pl.List(pl.Int64()),  # 1-based
         "unmatched_headers": pl.List(pl.String()),

@@ -33,7 +33,9 @@ def test_fail_on(folder: Path, fail_on: str, code: int) -> None:
     assert run(["dupes", "twice.csv", "--fail-on", fail_on, *AUDIT]) == code
 
 
-def test_an_unreadable_file_does_not_stop_the_others(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_unreadable_file_does_not_stop_the_others(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (folder / "broken.xlsx").write_bytes(b"PK\x03\x04 broken")
     assert run(["dupes", ".", "--format", "jsonl", *AUDIT]) == 3
     lines = jsonl(capsys.readouterr().out)
@@ -71,7 +73,9 @@ def test_a_table_without_people_is_only_mentioned(folder: Path) -> None:
         ["nonsense"],
     ],
 )
-def test_mistakes_are_two_and_one_sentence(folder: Path, argv: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_mistakes_are_two_and_one_sentence(
+    folder: Path, argv: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
     assert run(argv) == 2
     caught = capsys.readouterr()
     assert caught.out == ""
@@ -85,7 +89,19 @@ def test_nothing_read_is_two(folder: Path) -> None:
 
 
 def test_select_and_ignore(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    run(["run", "twice.csv", "--select", "D01,D02", "--ignore", "dupes_same_certificate", "--format", "jsonl", *AUDIT])
+    run(
+        [
+            "run",
+            "twice.csv",
+            "--select",
+            "D01,D02",
+            "--ignore",
+            "dupes_same_certificate",
+            "--format",
+            "jsonl",
+            *AUDIT,
+        ]
+    )
     covered = [line["code"] for line in jsonl(capsys.readouterr().out) if line["type"] == "coverage"]
     assert covered == ["D02"]
 
@@ -105,7 +121,8 @@ def test_a_key_makes_fingerprints_comparable(folder: Path, capsys: pytest.Captur
 def test_columns_file_names_an_offices_own_words(folder: Path) -> None:
     (folder / "own.csv").write_text("学员,号码,档次,钱\n张一丁,419900199003070018,中级工,240\n", "utf-8")
     (folder / "own.toml").write_text(
-        '[file."own*".columns]\n"学员" = "姓名"\n"号码" = "id_no"\n"档次" = "level"\n"钱" = "amount"\n', "utf-8"
+        '[file."own*".columns]\n"学员" = "姓名"\n"号码" = "id_no"\n"档次" = "level"\n"钱" = "amount"\n',
+        "utf-8",
     )
     assert run(["inspect", "own.csv", "--columns", "own.toml"]) == 0
     assert run(["amounts", "own.csv", "--columns", "own.toml", *AUDIT]) == 0

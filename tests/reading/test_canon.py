@@ -7,8 +7,8 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chizheng_audit.reading.files import Seen, account
 from chizheng_audit.reading.canon import Conformed, conform
+from chizheng_audit.reading.files import Seen, account
 from chizheng_audit.reading.header import match
 from chizheng_audit.reading.sheet import MARKS, Book, RawSheet
 from tests.reading.sheets import sheet
@@ -32,7 +32,11 @@ def test_a_clean_row() -> None:
     row = done(sheet(HEAD, ROW)).rows.row(0, named=True)
     assert row["row_id"] == 1002
     assert (row["name"], row["id_no"], row["level"]) == ("张一丁", ID, "中级工")
-    assert (row["issue_date"], row["amount"], row["subsidy"]) == (date(2022, 9, 1), Decimal("240.00"), "evaluation")
+    assert (row["issue_date"], row["amount"], row["subsidy"]) == (
+        date(2022, 9, 1),
+        Decimal("240.00"),
+        "evaluation",
+    )
 
 
 def test_rows_between_and_below() -> None:
@@ -55,7 +59,20 @@ def test_rows_between_and_below() -> None:
 
 
 def test_identifiers_never_become_numbers() -> None:
-    row = done(sheet(HEAD, ["张 一丁", "４１９９００１９９００３０７１２３ｘ", "保育师", "四级", " 00123 ", "2022.9.1", "２４０元"])).rows.row(0, named=True)
+    row = done(
+        sheet(
+            HEAD,
+            [
+                "张 一丁",
+                "４１９９００１９９００３０７１２３ｘ",
+                "保育师",
+                "四级",
+                " 00123 ",
+                "2022.9.1",
+                "２４０元",
+            ],
+        )
+    ).rows.row(0, named=True)
     assert (row["name"], row["id_no"], row["cert_no"]) == ("张一丁", "41990019900307123X", "00123")
 
 
@@ -72,7 +89,9 @@ def test_unreadable_cells_are_null_and_told() -> None:
 
 
 def test_marks_of_the_file_become_problems() -> None:
-    marks = pl.DataFrame([(2, 7, "formula", "=1"), (2, 2, "precision_lost", "419900199003070000")], schema=MARKS, orient="row")
+    marks = pl.DataFrame(
+        [(2, 7, "formula", "=1"), (2, 2, "precision_lost", "419900199003070000")], schema=MARKS, orient="row"
+    )
     found = done(sheet(HEAD, ["张一丁", "419900199003070000", *ROW[2:]], marks=marks))
     assert found.problems.select("column", "trouble").sort("column").rows() == [
         ("amount", "formula"),
@@ -83,7 +102,14 @@ def test_marks_of_the_file_become_problems() -> None:
 
 
 def test_unit_of_ten_thousand() -> None:
-    found = done(sheet(["评价补贴", None, "单位：万元"], HEAD, [*ROW[:6], "0.024"], ["合计", None, None, None, None, None, "0.024"]))
+    found = done(
+        sheet(
+            ["评价补贴", None, "单位：万元"],
+            HEAD,
+            [*ROW[:6], "0.024"],
+            ["合计", None, None, None, None, None, "0.024"],
+        )
+    )
     assert found.rows["amount"][0] == Decimal("240.00")
     assert found.totals["amount"][0] == Decimal("240.00")
     assert found.warnings
@@ -96,7 +122,14 @@ def test_merged_school_is_filled_only_where_merged() -> None:
 
 
 def test_what_a_title_says_holds_for_all_rows() -> None:
-    found = done(sheet(["一次性吸纳就业补贴"], ["填报单位（盖章）：示例机械有限公司"], ["姓名", "身份证号", "入职日期", "补贴金额"], ["张一丁", ID, "2022-09-01", "1000"]))
+    found = done(
+        sheet(
+            ["一次性吸纳就业补贴"],
+            ["填报单位（盖章）：示例机械有限公司"],
+            ["姓名", "身份证号", "入职日期", "补贴金额"],
+            ["张一丁", ID, "2022-09-01", "1000"],
+        )
+    )
     assert found.rows.select("subsidy", "employer").row(0) == ("hire", "示例机械有限公司")
 
 
@@ -107,7 +140,9 @@ def test_month_only_dates_are_told() -> None:
 
 
 _CELL = st.one_of(
-    st.none(), st.sampled_from([ID, "张一丁", "合计", "小计", "240", "中级工", "注：", "填表人：", "序号", " ", "姓名"]), st.text(max_size=6)
+    st.none(),
+    st.sampled_from([ID, "张一丁", "合计", "小计", "240", "中级工", "注：", "填表人：", "序号", " ", "姓名"]),
+    st.text(max_size=6),
 )
 
 

@@ -40,7 +40,18 @@ def test_two_row_header_with_merges() -> None:
 
 def test_prior_certificate_is_not_the_certificate() -> None:
     found = match(
-        sheet(["姓名", "证件号码", "职业工种名称", "认定等级", "是否有职业资格证书", "证书等级", "证书编号", "职业技能等级证书编号"])
+        sheet(
+            [
+                "姓名",
+                "证件号码",
+                "职业工种名称",
+                "认定等级",
+                "是否有职业资格证书",
+                "证书等级",
+                "证书编号",
+                "职业技能等级证书编号",
+            ]
+        )
     )
     assert found is not None
     assert found.columns["level"].place == "c4"

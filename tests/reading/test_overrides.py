@@ -9,7 +9,9 @@ from chizheng_audit.reading.overrides import Overrides, load_columns, parse_as
 from chizheng_audit.reading.paths import expand
 
 
-def test_folders_unfold_in_order_and_office_locks_are_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_folders_unfold_in_order_and_office_locks_are_left_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     for name in ("q/b.csv", "q/a.xlsx", "q/~$a.xlsx", "q/.hidden.csv", "q/readme.md", "q/deep/c.TXT"):
         path = tmp_path / name
@@ -27,7 +29,9 @@ def test_a_folder_without_tables_and_a_missing_path(tmp_path: Path) -> None:
 
 def test_columns_hold_for_all_files_or_for_a_pattern(tmp_path: Path) -> None:
     file = tmp_path / "columns.toml"
-    file.write_text('ignore = ["旧号"]\n[columns]\n"学员" = "姓名"\n[file."社保*".columns]\n"月" = "month"\n', "utf-8")
+    file.write_text(
+        'ignore = ["旧号"]\n[columns]\n"学员" = "姓名"\n[file."社保*".columns]\n"月" = "month"\n', "utf-8"
+    )
     overrides = Overrides({"q/x.csv": "claims"}, load_columns(str(file)))
     assert overrides.said("q/x.csv").words == {"学员": "name"}
     assert overrides.said("q/x.csv").table == "claims"

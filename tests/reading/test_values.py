@@ -22,7 +22,9 @@ def test_money_reads(text: str, amount: str) -> None:
     assert values.money(text) == Decimal(amount)
 
 
-@pytest.mark.parametrize("text", ["约200", "二百", "1,00", "2.8.0", "280/240", "", "元", "12.345", "2e2", "100²", "99999999999"])
+@pytest.mark.parametrize(
+    "text", ["约200", "二百", "1,00", "2.8.0", "280/240", "", "元", "12.345", "2e2", "100²", "99999999999"]
+)
 def test_money_refuses(text: str) -> None:
     assert values.money(text) is None
 
@@ -50,12 +52,16 @@ def test_serials_of_1904(day: date) -> None:
     assert values.day(str((day - date(1904, 1, 1)).days), epoch_1904=True) == day
 
 
-@pytest.mark.parametrize("text", ["22.3.15", "2022-13-01", "2022-02-30", "15/3/2022", "2022", "昨天", "2022/3-15", "1022-01-01"])
+@pytest.mark.parametrize(
+    "text", ["22.3.15", "2022-13-01", "2022-02-30", "15/3/2022", "2022", "昨天", "2022/3-15", "1022-01-01"]
+)
 def test_days_that_are_not_guessed(text: str) -> None:
     assert values.day(text) is None
 
 
-@pytest.mark.parametrize("text", ["202301", "2023-01", "2023.1", "2023/1", "2023年1月", "２０２３０１", "2023-01-17"])
+@pytest.mark.parametrize(
+    "text", ["202301", "2023-01", "2023.1", "2023/1", "2023年1月", "２０２３０１", "2023-01-17"]
+)
 def test_months(text: str) -> None:
     assert values.month(text) == date(2023, 1, 1)
 
@@ -65,12 +71,23 @@ def test_months_that_are_not_guessed(text: str) -> None:
     assert values.month(text) is None
 
 
-_WAYS = ["{rank}/{name}", "{name}", "{rank}", "{name}（{rank}）", "国家职业资格{rank}", "{rank}{name}", "{rank} / {name}", "{rank}／{name}", "职业技能等级{rank}"]
+_WAYS = [
+    "{rank}/{name}",
+    "{name}",
+    "{rank}",
+    "{name}（{rank}）",
+    "国家职业资格{rank}",
+    "{rank}{name}",
+    "{rank} / {name}",
+    "{rank}／{name}",
+    "职业技能等级{rank}",
+]
 
 
 @pytest.mark.parametrize("way", _WAYS)
 @pytest.mark.parametrize(
-    ("rank", "name"), [("五级", "初级工"), ("四级", "中级工"), ("三级", "高级工"), ("二级", "技师"), ("一级", "高级技师")]
+    ("rank", "name"),
+    [("五级", "初级工"), ("四级", "中级工"), ("三级", "高级工"), ("二级", "技师"), ("一级", "高级技师")],
 )
 def test_every_spelling_of_a_level(way: str, rank: str, name: str) -> None:
     assert values.level(way.format(rank=rank, name=name)) == name
@@ -78,7 +95,15 @@ def test_every_spelling_of_a_level(way: str, rank: str, name: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "name"),
-    [("初级技能", "初级工"), ("初级", "初级工"), ("初级(五级)", "初级工"), ("专项职业能力", "专项"), ("特级技师", "特级技师"), ("3级", "高级工"), ("首席技师", "首席技师")],
+    [
+        ("初级技能", "初级工"),
+        ("初级", "初级工"),
+        ("初级(五级)", "初级工"),
+        ("专项职业能力", "专项"),
+        ("特级技师", "特级技师"),
+        ("3级", "高级工"),
+        ("首席技师", "首席技师"),
+    ],
 )
 def test_other_levels(text: str, name: str) -> None:
     assert values.level(text) == name

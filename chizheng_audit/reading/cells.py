@@ -1,0 +1,159 @@
+"""Rows of Python values, as workbook libraries give them, to columns of text with the kind of each cell.
+
+Values go column by column in chunks, so a column that is all text costs nothing per cell.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import islice
+from typing import Any
+
+import polars as pl
+
+from chizheng_audit.reading.sheet import MARKS, CellKind
+
+_CHUNK = 20_000
+_LONG = 10**15
+_KINDS: dict[type, int] = {
+    str: CellKind.TEXT,
+    float: CellKind.NUMBER,
+    int: CellKind.NUMBER,
+    bool: CellKind.BOOLEAN,
+    date: CellKind.DATE,
+    datetime: CellKind.DATE,
+    time: CellKind.TEXT,
+    timedelta: CellKind.TEXT,
+}
+
+Mark = tuple[str, str]
+"""A name of MARKS.mark, and what the file holds there."""
+
+
+@dataclass
+class Grid:
+    """All rows of a sheet's used rectangle, blank ones too.
+
+    columns: text by column from `left`, "" or null = empty. kinds: by place (c1 …), where not all text.
+    long: places (row, column) of numbers of 16 and more digits. Rows and columns count from 1.
+    """
+
+    top: int
+    left: int
+    columns: list[pl.Series]
+    kinds: dict[str, pl.Series]
+    long: list[tuple[int, int]]
+
+
+def grid(rows: Iterable[Sequence[Any]], top: int, left: int) -> Grid:
+    """Gather `rows`, all of one width, the first of which is row `top` and begins at column `left`."""
+    texts: list[list[pl.Series]] = []
+    kinds: list[list[pl.Series]] = []
+    long: list[tuple[int, int]] = []
+    row = top
+    for chunk in _chunks(rows):
+        for place, values in enumerate(zip(*chunk, strict=True)):
+            if place == len(texts):
+                texts.append([])
+                kinds.append([])
+            text, kind, far = _column(values)
+            texts[place].append(text)
+            kinds[place].append(kind)
+            long += [(row + at, left + place) for at in far]
+        row += len(chunk)
+    named = {f"c{left + at}": pl.concat(parts) for at, parts in enumerate(kinds)}
+    return Grid(
+        top,
+        left,
+        [pl.concat(parts).alias(f"c{left + at}") for at, parts in enumerate(texts)],
+        {name: kind for name, kind in named.items() if kind.max()},
+        long,
+    )
+
+
+def cells(found: Grid, texts: dict[tuple[int, int], str]) -> tuple[pl.DataFrame, dict[str, pl.Series]]:
+    """The cells of a RawSheet and their kinds; `texts` are written over what was found, by (row, column)."""
+    frame = pl.DataFrame(found.columns)
+    kinds = found.kinds
+    height = len(frame)
+    for number, own in _by_column(texts).items():
+        name = f"c{number}"
+        inside = {row - found.top: text for row, text in own.items() if 0 <= row - found.top < height}
+        if name in frame.columns and inside:
+            frame = frame.with_columns(frame.get_column(name).scatter(list(inside), list(inside.values())))
+    rows = pl.int_range(found.top, found.top + height, eager=True, dtype=pl.Int64).alias("row")
+    frame = frame.with_columns(pl.when(pl.all() != "").then(pl.all()))
+    holds = frame.select(pl.any_horizontal(pl.all().is_not_null())).to_series() if frame.width else rows > 0
+    frame = frame.insert_column(0, rows)
+    if not holds.all():
+        frame = frame.filter(holds)
+        kinds = {name: kind.filter(holds) for name, kind in kinds.items()}
+    return frame, {name: kind for name, kind in kinds.items() if kind.max()}
+
+
+def marks(found: dict[tuple[int, int], Mark]) -> pl.DataFrame:
+    """The MARKS frame of `found`, by row and column."""
+    order = sorted(found)
+    return pl.DataFrame(
+        {
+            "row": [row for row, _ in order],
+            "column": [column for _, column in order],
+            "mark": [found[place][0] for place in order],
+            "text": [found[place][1] for place in order],
+        },
+        schema=MARKS,
+    )
+
+
+def written(number: float) -> str:
+    """A number as text: whole ones without a point, others with the fewest digits that say exactly this number."""
+    return "%d" % number if number == number // 1 else repr(number)
+
+
+def _chunks(rows: Iterable[Sequence[Any]]) -> Iterator[list[Sequence[Any]]]:
+    source = iter(rows)
+    while chunk := list(islice(source, _CHUNK)):
+        yield chunk
+
+
+def _by_column(texts: dict[tuple[int, int], str]) -> dict[int, dict[int, str]]:
+    own: dict[int, dict[int, str]] = {}
+    for (row, column), text in texts.items():
+        own.setdefault(column, {})[row] = text
+    return own
+
+
+def _column(values: tuple[Any, ...]) -> tuple[pl.Series, pl.Series, list[int]]:
+    """Text, kinds and the places of long numbers of one column of a chunk."""
+    types = set(map(type, values))
+    if types == {str}:
+        return pl.Series(values, dtype=pl.String), _one_kind(CellKind.TEXT, len(values)), []
+    long: list[int] = []
+    if types & {float, int}:
+        long = [at for at, v in enumerate(values) if type(v) in (float, int) and not -_LONG < v < _LONG]
+    if types == {float} and not long:
+        numbers = pl.Series(values, dtype=pl.Float64)
+        if (numbers == numbers.floor()).all():
+            return numbers.cast(pl.Int64).cast(pl.String), _one_kind(CellKind.NUMBER, len(values)), []
+    text = pl.Series([v if type(v) is str else _text(v) for v in values], dtype=pl.String)
+    kinds = [_KINDS.get(type(v), CellKind.TEXT) for v in values]
+    return text, pl.Series(kinds, dtype=pl.UInt8), long
+
+
+def _one_kind(kind: CellKind, length: int) -> pl.Series:
+    return pl.repeat(int(kind), length, dtype=pl.UInt8, eager=True)
+
+
+def _text(value: Any) -> str | None:
+    if value is None:
+        return None
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, int | float):
+        return written(value)
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat()
+    if isinstance(value, timedelta):
+        minutes, seconds = divmod(round(value.total_seconds()), 60)
+        return f"{minutes // 60}:{minutes % 60:02d}:{seconds:02d}"
+    return value.isoformat() if isinstance(value, date | time) else str(value)
