@@ -4,6 +4,7 @@ import hashlib
 import hmac
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import polars as pl
 
@@ -67,7 +68,7 @@ def _counts(found: pl.DataFrame, applied: int) -> dict[str, int]:
     """applied = passed + flagged + unverifiable; a row that is both flagged and unverifiable counts as flagged."""
     flagged = found.filter(pl.col("verdict") != "unverifiable").get_column("row_id").unique()
     open_rows = found.filter(pl.col("verdict") == "unverifiable").get_column("row_id").unique()
-    unverifiable = open_rows.is_in(flagged.implode()).not_().sum()
+    unverifiable = len(open_rows) - int(open_rows.is_in(flagged.implode()).sum())
     return {
         "applied": applied,
         "passed": applied - len(flagged) - unverifiable,
@@ -99,7 +100,7 @@ def _findings(case: Case, name: str, rule: Rule, key: bytes) -> pl.DataFrame:
     )
     missing = [pl.when(pl.col(n).is_null()).then(pl.lit(n)) for n in rule.needs if n in has]
     unnamed = pl.concat_str(missing, separator=",", ignore_nulls=True) if missing else pl.lit("")
-    facts = pl.when(pl.col("variant") == "missing").then(pl.concat_list(unnamed))
+    facts: Any = pl.when(pl.col("variant") == "missing").then(pl.concat_list(unnamed))
     for variant in rule.messages:
         values = [pl.col(c).cast(pl.String) for c in rule.placeholders(variant)]
         listed = pl.concat_list(values) if values else pl.lit([], dtype=pl.List(pl.String))

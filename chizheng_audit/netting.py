@@ -1,4 +1,4 @@
-"""Reversals (冲销, 退回): a negative claim takes back the claim it belongs to; neither is a duplicate then."""
+"""Reversals (冲销, 退回): a negative claim takes back the claim it belongs to; neither is a duplicate."""
 
 import polars as pl
 
@@ -9,9 +9,9 @@ _KEY = ("subsidy", "person", "trade", "level", "payee")
 def netted(claims: pl.DataFrame) -> pl.DataFrame:
     """Add `standing` (String): "claim", "netted" or "reversal".
 
-    A reversal has a negative amount, or an amount and a note that says so. It takes back one claim of the same
-    subsidy, person, occupation, level and payee with the same money, first to first; both become "netted". One
-    whose claim is not among the rows is a "reversal": neither a claim nor proof against one.
+    A reversal has a negative amount, or an amount and a note that says so. It takes back one claim of the
+    same subsidy, person, occupation, level and payee with the same money, first to first; both become "netted".
+    One whose claim is not among the rows is a "reversal": neither a claim nor proof against one.
     """
     reversal = (pl.col("amount") < 0) | (pl.col("amount").is_not_null() & pl.col("note").str.contains(_WORDS))
     marked = claims.with_columns(_reversal=reversal.fill_null(False))

@@ -1,8 +1,8 @@
 """The law as dated data: policy packs, and the two ways rules ask them for a number.
 
-A pack is a folder `policies/<id>/policy.toml` or such a file anywhere. Each parameter names its clause, the columns
-its value depends on (`by`), which date of a row decides (`dated_by`) and its values from a day on. What no text
-states is marked `assumed`, with a `note` that says why.
+A pack is a folder `policies/<id>/policy.toml` or such a file anywhere. Each parameter names its clause, the
+columns its value depends on (`by`), which date of a row decides (`dated_by`) and its values from a day on. What
+no text states is marked `assumed`, with a `note` that says why.
 """
 
 import hashlib
@@ -80,7 +80,7 @@ class Policy:
         return [name for name in names if name not in self.parameters]
 
     def dated(self, name: str, day: date) -> Dated | None:
-        """The value of `name` in force on `day` with its note; None before the first or without such a parameter."""
+        """The value of `name` in force on `day` with its note; None before the first, or without the parameter."""
         parameter = self.parameters.get(name)
         values = parameter.values if parameter else ()
         return next((v for v in reversed(values) if v.start <= day), None)
@@ -102,17 +102,24 @@ class Policy:
         """Add a column `name`: the value in force on each row's own date, null where none is.
 
         `rows` needs the column of `by`, and those of `dated_by` that it can be dated with. The column is
-        Decimal(12, 2) for tables and for 元, Decimal(12, 4) for other broken numbers, else Int64, Boolean or String.
+        Decimal(12, 2) for tables and for 元, Decimal(12, 4) for other broken numbers, else Int64, Boolean or
+        String.
         Raises TypeError for lists and for tables without `by`: those are for `value`.
         """
         parameter = self.parameters[name]
         dtype = _dtype(parameter)
         known = rows.collect_schema().names()
-        days = [pl.lit(as_of) if c == "as_of" else pl.col(c) for c in parameter.dated_by if c == "as_of" or c in known]
+        days = [
+            pl.lit(as_of) if c == "as_of" else pl.col(c)
+            for c in parameter.dated_by
+            if c == "as_of" or c in known
+        ]
         day = pl.coalesce(days) if days else pl.lit(None, dtype=pl.Date)
         value = pl.lit(None, dtype=dtype)
         for entry in parameter.values:
-            value = pl.when(day >= entry.start).then(_expression(parameter, entry.value, dtype)).otherwise(value)
+            value = (
+                pl.when(day >= entry.start).then(_expression(parameter, entry.value, dtype)).otherwise(value)
+            )
         return rows.with_columns(value.alias(name))
 
 
@@ -127,7 +134,9 @@ def _dtype(parameter: Parameter) -> pl.DataType:
         return SHARE
     if kinds in ({str}, {bool}):
         return pl.String() if kinds == {str} else pl.Boolean()
-    raise TypeError(f"parameter {parameter.name} holds no single values and cannot become a column; ask for its value")
+    raise TypeError(
+        f"parameter {parameter.name} holds no single values and cannot become a column; ask for its value"
+    )
 
 
 def _expression(parameter: Parameter, value: Any, dtype: pl.DataType) -> pl.Expr:
@@ -145,7 +154,7 @@ def available() -> list[str]:
 
 
 def load_policy(name: str) -> Policy:
-    """Load the pack called `name`, or the one in the file or folder `name`. Raises AuditError with what is wrong."""
+    """Load the pack called `name`, or that of the file or folder `name`. Raises AuditError with every fault."""
     return _load(_locate(name), seen=())
 
 
@@ -196,21 +205,27 @@ def _load(path: Path, seen: tuple[Path, ...]) -> Policy:
         sha256=hashlib.sha256(f"{own.sha256}{base.sha256}".encode()).hexdigest(),
         clauses={**base.clauses, **own.clauses},
         parameters={
-            key: parameter for key, parameter in {**base.parameters, **own.parameters}.items() if key not in without
+            key: parameter
+            for key, parameter in {**base.parameters, **own.parameters}.items()
+            if key not in without
         },
     )
     return _checked(merged, path)
 
 
 def _read(path: Path) -> tuple[bytes, dict[str, Any]]:
-    """The file's bytes, and what they say once nothing is wrong with it. Raises AuditError with every fault."""
+    """The file's bytes, and what they say once nothing is wrong. Raises AuditError with every fault."""
     try:
         raw = path.read_bytes()
         data = tomllib.loads(raw.decode("utf-8-sig"), parse_float=Decimal)
     except OSError as error:
-        raise AuditError(_("读不了政策包 {path}：{error}。").format(path=path, error=error.strerror)) from error
+        raise AuditError(
+            _("读不了政策包 {path}：{error}。").format(path=path, error=error.strerror)
+        ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise AuditError(_("政策包 {path} 不是有效的 TOML：{error}。").format(path=path, error=error)) from error
+        raise AuditError(
+            _("政策包 {path} 不是有效的 TOML：{error}。").format(path=path, error=error)
+        ) from error
     if found := faults(data):
         raise AuditError(_("政策包 {path} 有误：{faults}。").format(path=path, faults="；".join(found)))
     return raw, data
@@ -241,7 +256,9 @@ def _checked(policy: Policy, path: Path) -> Policy:
                 )
             )
         if parameter.clause is None and not all(v.assumed for v in parameter.values):
-            raise AuditError(_("政策包 {path} 的参数 {key} 既无条款，也未标为推定。").format(path=path, key=key))
+            raise AuditError(
+                _("政策包 {path} 的参数 {key} 既无条款，也未标为推定。").format(path=path, key=key)
+            )
     return policy
 
 

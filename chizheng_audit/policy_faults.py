@@ -90,7 +90,9 @@ def _of_columns(table: Mapping[str, Any], where: str) -> Iterator[str]:
         if not _texts(names):
             yield _("{where} 的 {key} 应是列名的列表").format(where=where, key=key)
         elif strange := [name for name in names if name not in known]:
-            yield _("{where} 的 {key} 有不能用的列 {names}").format(where=where, key=key, names="、".join(strange))
+            yield _("{where} 的 {key} 有不能用的列 {names}").format(
+                where=where, key=key, names="、".join(strange)
+            )
     if isinstance(table.get("by"), list) and len(table["by"]) > 1:
         yield _("{where} 的 by 至多一列").format(where=where)
     if table.get("dated_by") == []:
@@ -145,7 +147,9 @@ def _of_scale(by: str, value: Any, where: str) -> Iterator[str]:
                 where=where, by=by, names="、".join(strange), words="、".join(words)
             )
     if bad := [key for key, amount in value.items() if not _is_money(amount)]:
-        yield _("{where} 的 {names} 不是金额（非负数，至多两位小数）").format(where=where, names="、".join(bad))
+        yield _("{where} 的 {names} 不是金额（非负数，至多两位小数）").format(
+            where=where, names="、".join(bad)
+        )
 
 
 def _contradictions(data: Mapping[str, Any]) -> Iterator[str]:

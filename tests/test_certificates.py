@@ -2,10 +2,12 @@
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chizheng_audit import certificates
+
+unhurried = settings(deadline=None)
 
 LEVELS = {"5": "初级工", "4": "中级工", "3": "高级工", "2": "技师", "1": "高级技师"}
 
@@ -45,6 +47,7 @@ QUALIFICATION = (
 )
 
 
+@unhurried
 @given(st.tuples(*SKILL))
 def test_a_skill_number_tells_its_parts(parts: tuple[str, ...]) -> None:
     _, _, province, _, year, level, _ = parts
@@ -53,6 +56,7 @@ def test_a_skill_number_tells_its_parts(parts: tuple[str, ...]) -> None:
     assert read(number) == ("skill", LEVELS[level], 2000 + int(year), province, True)
 
 
+@unhurried
 @given(st.tuples(*QUALIFICATION))
 def test_a_qualification_number_tells_its_parts(parts: tuple[str, ...]) -> None:
     year, province, _, _, _, level, _ = parts
@@ -100,6 +104,7 @@ def test_null_stays_null() -> None:
     assert read(None) == (None, None, None, None, None)
 
 
+@unhurried
 @given(st.lists(st.one_of(st.none(), st.text(max_size=24)), max_size=8))
 def test_no_text_breaks_it(numbers: list[str | None]) -> None:
     frame = pl.DataFrame({"n": numbers}, schema={"n": pl.String})

@@ -5,11 +5,13 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from stdnum.iso7064 import mod_11_2
 
 from chizheng_audit import identity
+
+unhurried = settings(deadline=None)
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECKS = "10X98765432"
@@ -34,6 +36,7 @@ def check_of(body: str) -> str:
     return CHECKS[sum(w * int(a) for w, a in zip(WEIGHTS, body, strict=True)) % 11]
 
 
+@unhurried
 @given(numbers)
 @example("9" * 17 + "X")
 @example("0" * 17 + "1")
@@ -43,6 +46,7 @@ def test_the_check_agrees_with_stdnum_and_with_the_weights(number: str) -> None:
     assert right == (check_of(number[:17]) == number[17])
 
 
+@unhurried
 @given(numbers)
 def test_the_residue_is_the_weighted_sum(number: str) -> None:
     last = 10 if number[17] == "X" else int(number[17])
@@ -50,6 +54,7 @@ def test_the_residue_is_the_weighted_sum(number: str) -> None:
     assert one(identity.check_residue(X), number) == total % 11
 
 
+@unhurried
 @given(bodies, st.integers(0, 17), st.sampled_from("0123456789X"))
 def test_one_wrong_character_never_stays_right(body: str, place: int, other: str) -> None:
     good = body + check_of(body)
@@ -59,6 +64,7 @@ def test_one_wrong_character_never_stays_right(body: str, place: int, other: str
         assert one(identity.check_is_right(X), bad) in ((None,) if other == "X" and place < 17 else (False,))
 
 
+@unhurried
 @given(bodies, st.integers(0, 16))
 def test_two_swapped_neighbours_never_stay_right(body: str, place: int) -> None:
     good = body + check_of(body)
@@ -74,6 +80,7 @@ def test_what_is_no_number_of_18_has_no_check(text: str | None) -> None:
     assert one(identity.check_is_right(X), text) is None
 
 
+@unhurried
 @given(st.text("0123456789", min_size=15, max_size=15))
 def test_15_digits_become_the_18_that_stdnum_would_make(old: str) -> None:
     new = one(identity.to_18(X), old)
@@ -107,6 +114,7 @@ def test_who_has_a_key(number: str | None, key: str | None) -> None:
     assert one(identity.person(X), number) == key
 
 
+@unhurried
 @given(st.integers(1, 9999), st.integers(0, 19), st.integers(0, 39))
 def test_the_birth_date_is_a_day_of_the_calendar_or_null(year: int, month: int, day: int) -> None:
     try:
@@ -140,12 +148,14 @@ def test_guesses_are_not_cleaned() -> None:
     assert one(identity.clean(X), "4199×0199003070018") == "4199×0199003070018"
 
 
+@unhurried
 @given(st.text("0123456789xX×０９ '\"=\t\u200b`*", max_size=30))
 def test_cleaning_twice_is_cleaning_once(raw: str) -> None:
     once = one(identity.clean(X), raw)
     assert one(identity.clean(X), once) == once
 
 
+@unhurried
 @given(st.text(max_size=24))
 def test_a_masked_number_shows_at_most_region_and_last_four(text: str) -> None:
     masked = one(identity.mask_id(X), text)
@@ -157,6 +167,7 @@ def test_a_masked_number_shows_at_most_region_and_last_four(text: str) -> None:
         assert masked == "****"
 
 
+@unhurried
 @given(st.text(max_size=8))
 def test_a_masked_name_keeps_its_length_and_its_ends(name: str) -> None:
     masked = one(identity.mask_name(X), name)
@@ -168,6 +179,7 @@ def test_a_masked_name_keeps_its_length_and_its_ends(name: str) -> None:
         assert masked == name[0] + "*" * (len(name) - 2) + name[-1]
 
 
+@unhurried
 @given(st.text(max_size=24))
 def test_a_masked_code_shows_a_phone_s_ends_or_the_last_four(code: str) -> None:
     masked = one(identity.mask_code(X), code)

@@ -7,11 +7,13 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chizheng_audit.netting import netted
 from tests.support import claims
+
+unhurried = settings(deadline=None)
 
 KEY = ("subsidy", "person", "trade", "level", "payee")
 
@@ -55,6 +57,7 @@ rows = st.fixed_dictionaries(
 )
 
 
+@unhurried
 @given(st.lists(rows, max_size=12), st.randoms())
 def test_it_agrees_with_pairing_one_by_one(drawn: list[dict[str, Any]], random: Any) -> None:
     frame = claims(*drawn)
@@ -65,6 +68,7 @@ def test_it_agrees_with_pairing_one_by_one(drawn: list[dict[str, Any]], random: 
     assert dict(shuffled.select("row_id", "standing").iter_rows()) == paired(frame)
 
 
+@unhurried
 @given(st.lists(rows, max_size=12))
 def test_rows_and_their_order_are_kept_and_netted_sums_are_nil(drawn: list[dict[str, Any]]) -> None:
     frame = claims(*drawn)

@@ -6,7 +6,7 @@ A section is the first word of the rules' file names; the data_ rules run with e
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,6 +14,13 @@ from chizheng_audit.commands import options
 from chizheng_audit.commands.progress import reading as progress_of
 from chizheng_audit.errors import AuditError, ExitCode
 from chizheng_audit.i18n import N_, _
+
+if TYPE_CHECKING:  # the real imports wait until a command runs
+    from collections.abc import Callable
+
+    from chizheng_audit.audit import Audit
+    from chizheng_audit.reports.view import View
+    from chizheng_audit.rule import Rule
 
 SECTIONS = {
     "run": N_("全部规则。"),
@@ -29,7 +36,7 @@ def register(app: typer.Typer) -> None:
         app.command(section, help=_(what))(_command(section))
 
 
-def _command(section: str):  # type: ignore[no-untyped-def] # Typer reads the signature of what comes back
+def _command(section: str) -> "Callable[..., None]":
     def command(
         paths: Annotated[list[str], typer.Argument(help=_("要读的文件或文件夹。"), show_default=False)],
         policy: Annotated[
@@ -149,24 +156,23 @@ def _check_word(option: str, word: str, known: tuple[str, ...]) -> None:
         )
 
 
-def _chosen(section, select, ignore):  # type: ignore[no-untyped-def] # dict of Rule; importing it here would import polars
+def _chosen(section: str, select: list[str] | None, ignore: list[str] | None) -> "dict[str, Rule]":
+    """The rules of a section and the data_ rules, as far as --select and --ignore leave them."""
     from chizheng_audit.rules import all_rules
 
     every = all_rules()
-    own = {n: r for n, r in every.items() if section == "run" or n.startswith((f"{section}_", "data_"))}
-    known = {word for name, rule in every.items() for word in (name, rule.code, rule.code.lower())}
+    called = {name: {name, rule.code, rule.code.lower()} for name, rule in every.items()}
     wanted, unwanted = _words(select), _words(ignore)
-    strange = (wanted | unwanted) - known
+    strange = (wanted | unwanted).difference(*called.values())
     if strange:
         raise AuditError(
             _("没有规则 {names}；audit rules 列出全部规则。").format(names="、".join(sorted(strange)))
         )
-
-    def named(name, rule, words):  # type: ignore[no-untyped-def] # as above
-        return bool({name, rule.code, rule.code.lower()} & words)
-
+    own = [name for name in every if section == "run" or name.startswith((f"{section}_", "data_"))]
     chosen = {
-        n: r for n, r in own.items() if (not wanted or named(n, r, wanted)) and not named(n, r, unwanted)
+        name: every[name]
+        for name in own
+        if (not wanted or called[name] & wanted) and not called[name] & unwanted
     }
     if not chosen:
         raise AuditError(_("--select 与 --ignore 之后，{section} 里没有剩下的规则。").format(section=section))
@@ -192,7 +198,7 @@ def _key(file: str | None) -> bytes | None:
         raise AuditError(_("用不了 --key {file}：{why}。").format(file=file, why=error.strerror)) from error
 
 
-def _exit_code(result, failed, fail_on: str) -> int:  # type: ignore[no-untyped-def] # Audit; see _chosen
+def _exit_code(result: "Audit", failed: tuple[tuple[str, str], ...], fail_on: str) -> int:
     if failed or (result.coverage["status"] == "failed").any():
         return int(ExitCode.INCOMPLETE)
     counted = {"violation": ["violation"], "suspicion": ["violation", "suspicion"], "never": []}[fail_on]
@@ -200,7 +206,7 @@ def _exit_code(result, failed, fail_on: str) -> int:  # type: ignore[no-untyped-
     return int(ExitCode.FINDINGS if flagged else ExitCode.CLEAN)
 
 
-def _show(seen, output_format: str, worst: int, out: list[str], quiet: bool) -> None:  # type: ignore[no-untyped-def] # View; see _chosen
+def _show(seen: "View", output_format: str, worst: int, out: list[str], quiet: bool) -> None:
     if output_format == "jsonl":
         from chizheng_audit.reports import jsonl
 

@@ -1,6 +1,6 @@
 """`audit inspect PATHS`: what the reader makes of each sheet, before anything is audited."""
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -8,6 +8,12 @@ from chizheng_audit.commands import options
 from chizheng_audit.commands.progress import reading as progress_of
 from chizheng_audit.errors import ExitCode
 from chizheng_audit.i18n import N_, _
+
+if TYPE_CHECKING:  # the real imports wait until a command runs
+    import polars as pl
+    from rich.console import Console
+
+    from chizheng_audit.reading.files import Seen
 
 REASONS = {
     "title": N_("标题"),
@@ -79,7 +85,7 @@ def register(app: typer.Typer) -> None:
         raise typer.Exit(int(code))
 
 
-def _print(console: Any, seen: Any, unmask: bool) -> None:
+def _print(console: "Console", seen: "Seen", unmask: bool) -> None:
     from rich.text import Text
 
     from chizheng_audit.reading.files import account
@@ -109,7 +115,7 @@ def _print(console: Any, seen: Any, unmask: bool) -> None:
     console.print()
 
 
-def _columns(console: Any, seen: Any, unmask: bool) -> None:
+def _columns(console: "Console", seen: "Seen", unmask: bool) -> None:
     from rich import box
     from rich.table import Table
 
@@ -118,6 +124,7 @@ def _columns(console: Any, seen: Any, unmask: bool) -> None:
     grid = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for heading in (_("列"), _("表头"), _("认作"), _("把握"), _("样例")):
         grid.add_column(heading, overflow="fold")
+    assert seen.match is not None and seen.conformed is not None
     for name, found in seen.match.columns.items():
         column = seen.match.table.by_name[name]
         values = seen.conformed.rows.get_column(name).drop_nulls().head(3).cast(str)
@@ -142,7 +149,7 @@ def letters(number: int) -> str:
     return text
 
 
-def _aside(console: Any, aside: Any, base: int, unmask: bool) -> None:
+def _aside(console: "Console", aside: "pl.DataFrame", base: int, unmask: bool) -> None:
     """The first rows set aside for each reason that a reader may want to doubt."""
     from chizheng_audit.reports.masking import masked_text
 
@@ -160,7 +167,7 @@ def _aside(console: Any, aside: Any, base: int, unmask: bool) -> None:
         )
 
 
-def _noticed(console: Any, seen: Any, line: Any) -> None:
+def _noticed(console: "Console", seen: "Seen", line: dict[str, Any]) -> None:
     if seen.sheet.hidden_rows:
         console.print(
             "  " + _("隐藏行 {n} 行（已读入）").format(n=len(seen.sheet.hidden_rows)), style="yellow"

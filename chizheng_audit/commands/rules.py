@@ -1,14 +1,18 @@
 """`audit rules [CODE]`: the audit programme, and each rule explained."""
 
 import re
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from chizheng_audit.errors import AuditError
 from chizheng_audit.i18n import N_, _
 
-HEADINGS = ("查什么", "为何", "例", "会误报")
+if TYPE_CHECKING:  # the real imports wait until a command runs
+    from chizheng_audit.policy import Policy
+    from chizheng_audit.rule import Rule
+
+HEADINGS = (N_("查什么"), N_("为何"), N_("例"), N_("会误报"))
 VERDICTS = {"violation": N_("违规"), "suspicion": N_("疑点")}
 
 
@@ -46,7 +50,7 @@ def register(app: typer.Typer) -> None:
             _explain(by_word[code.lower()], every[by_word[code.lower()]], law)
 
 
-def _list(every) -> None:  # type: ignore[no-untyped-def] # dict of Rule; importing it here would import polars
+def _list(every: "dict[str, Rule]") -> None:
     from rich import box
     from rich.console import Console
     from rich.table import Table
@@ -59,7 +63,7 @@ def _list(every) -> None:  # type: ignore[no-untyped-def] # dict of Rule; import
     Console(highlight=False, markup=False).print(table)
 
 
-def _explain(name: str, rule, law) -> None:  # type: ignore[no-untyped-def] # Rule and Policy; see _list
+def _explain(name: str, rule: "Rule", law: "Policy") -> None:
     import importlib
 
     from rich.console import Console
@@ -84,6 +88,3 @@ def _explain(name: str, rule, law) -> None:  # type: ignore[no-untyped-def] # Ru
         console.print(Text(_("用到的参数"), style="bold"))
         console.print(Padding(Text("、".join(rule.parameters)), (0, 0, 0, 2)))
     console.print()
-
-
-HEADING_WORDS = (N_("查什么"), N_("为何"), N_("例"), N_("会误报"))

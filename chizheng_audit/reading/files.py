@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -103,11 +104,11 @@ def read(
 ) -> Reading:
     """Read `files` into one Reading. A file that cannot be read does not stop the others."""
     parts: dict[str, list[pl.DataFrame]] = {name: [] for name in TABLES}
-    sheets: list[dict[str, object]] = []
+    sheets: list[dict[str, Any]] = []
     aside, problems, totals = ([pl.DataFrame(schema=s)] for s in (SET_ASIDE, PROBLEMS, TOTALS))
     failed: list[tuple[str, str]] = []
     secrets: list[str] = []
-    alike: dict[int, list[tuple[pl.DataFrame, dict[str, object]]]] = {}
+    alike: dict[int, list[tuple[pl.DataFrame, dict[str, Any]]]] = {}
     for seen in look(files, overrides, passwords, encoding, progress):
         if isinstance(seen, tuple):
             failed.append((seen[0], str(seen[1])))
@@ -140,8 +141,8 @@ def read(
 
 def _is_copy(
     rows: pl.DataFrame,
-    line: dict[str, object],
-    alike: dict[int, list[tuple[pl.DataFrame, dict[str, object]]]],
+    line: dict[str, Any],
+    alike: dict[int, list[tuple[pl.DataFrame, dict[str, Any]]]],
 ) -> bool:
     """Whether these rows, cell for cell, came before. Only sheets of one length are compared, by a digest of their cells."""
     same = alike.setdefault(len(rows), [])
@@ -153,7 +154,7 @@ def _is_copy(
     return line["content"] in [its_line["content"] for _each, its_line in same[:-1]]
 
 
-def account(seen: Seen) -> tuple[dict[str, object], pl.DataFrame]:
+def account(seen: Seen) -> tuple[dict[str, Any], pl.DataFrame]:
     """The sheet's line of SHEETS, and its rows that were set aside. Rows read = kept + set aside, or this raises."""
     sheet, done = seen.sheet, seen.conformed
     damaged = sheet.damaged.select(

@@ -70,7 +70,8 @@ def _rate(level: str) -> str:
 
 def _excluded(case: Case) -> pl.Expr:
     words = case.value("excluded_certificates") or []
-    return pl.col("cert_kind").str.contains_any(words).fill_null(False)
+    found = (pl.col("cert_kind").str.contains(word, literal=True) for word in words)
+    return pl.any_horizontal(pl.lit(False), *found).fill_null(False)
 
 
 def _neighbour(direct: pl.Expr) -> pl.Expr:

@@ -18,10 +18,17 @@ from chizheng_audit.rule import Rule, judge
 def check(case: Case) -> pl.LazyFrame:
     """Rows whose kind of certificate is excluded; rows without a kind are judged by their number."""
     kind = pl.col("cert_kind")
-    words = case.value("excluded_certificates") or []
+    words = case.value("excluded_certificates")
     known_number = certificates.kind(pl.col("cert_no")).is_in(["skill", "qualification", "senior"])
-    passes = pl.when(kind.is_not_null()).then(~kind.str.contains_any(words)).when(known_number).then(True)
-    return judge(case.tables.claims, passes).with_columns(at_stake="amount")
+    listed = (kind.str.contains(word, literal=True) for word in words or ())
+    by_kind = (
+        ~pl.any_horizontal(pl.lit(False), *listed) if words is not None else pl.lit(None, dtype=pl.Boolean)
+    )
+    passes = pl.when(kind.is_not_null()).then(by_kind).when(known_number).then(True)
+    dated = pl.when(kind.is_null()).then(pl.lit("missing")).otherwise(pl.lit("open_date"))
+    return judge(case.tables.claims, passes).with_columns(
+        at_stake="amount", variant=pl.when(pl.col("passes").is_null()).then(dated).otherwise(pl.lit(""))
+    )
 
 
 RULE = Rule(
@@ -32,6 +39,9 @@ RULE = Rule(
     scope=(pl.col("subsidy") == "evaluation") & (pl.col("standing") == "claim"),
     needs=("cert_kind",),
     parameters=("excluded_certificates",),
-    message=N_("证书类别为“{cert_kind}”，不在评价补贴范围内。"),
+    message={
+        "": N_("证书类别为“{cert_kind}”，不在评价补贴范围内。"),
+        "open_date": N_("审计日早于政策包的证书范围，证书类别“{cert_kind}”无从核对。"),
+    },
     check=check,
 )

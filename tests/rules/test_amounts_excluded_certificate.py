@@ -1,3 +1,4 @@
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -32,6 +33,13 @@ def test_without_a_kind_any_other_number_is_open(number: str | None) -> None:
 def test_the_kind_counts_more_than_the_number() -> None:
     assert answers(NAME, {"cert_kind": "培训合格证", "cert_no": "S000041000001224000001"}) == [
         (1, "violation")
+    ]
+
+
+def test_a_day_before_the_pack_is_open() -> None:
+    found = audited(NAME, {}, as_of=date(1999, 1, 1)).findings
+    assert found.select("verdict", "variant", "facts").rows() == [
+        ("unverifiable", "open_date", ["职业技能等级证书"])
     ]
 
 
