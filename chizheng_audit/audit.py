@@ -88,7 +88,12 @@ def _findings(case: Case, name: str, rule: Rule, key: bytes) -> pl.DataFrame:
         "confidence": pl.lit("exact"),
         "variant": pl.lit(""),
     }
-    rows = rows.with_columns(**{column: value for column, value in defaults.items() if column not in has})
+    rows = rows.with_columns(
+        **{
+            name_: pl.col(name_).fill_null(value) if name_ in has else value
+            for name_, value in defaults.items()
+        }
+    )
     open_rows = pl.col("passes").is_null()
     rows = rows.with_columns(
         # the sum of a row that could not be verified is not at stake
@@ -131,8 +136,9 @@ def _subjects(case: Case, rule: Rule, rows: pl.DataFrame) -> list[str]:
 
     By default the claim itself: subsidy, person, occupation, level, certificate and payee.
     """
-    if "subject" in rows.columns:
-        return rows.get_column("subject").fill_null("").to_list()
+    said = rows.get_column("subject") if "subject" in rows.columns else None
+    if said is not None and (rule.about != "claims" or not said.has_nulls()):
+        return said.fill_null("").to_list()
     if rule.about != "claims":
         raise TypeError(f"rule {rule.code} is about {rule.about} and must say what its findings are about")
     wanted = rows.select("row_id").lazy()

@@ -1,9 +1,10 @@
 """`audit policy`: which packs there are, what one says and on what it rests, and whether a new one is sound."""
 
 import json
+import sys
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich import box
@@ -12,13 +13,13 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from chizheng_audit.errors import AuditError
 from chizheng_audit.i18n import _
 
 if TYPE_CHECKING:
     from chizheng_audit.policy import Dated, Parameter, Policy
 
-Format = Literal["table", "json"]
-FORMAT = Annotated[Format, typer.Option("--format", help=_("写成表格还是 JSON。"))]
+Format = Annotated[str, typer.Option("--format", help=_("屏幕输出：table 或 json。"))]
 
 
 def build() -> typer.Typer:
@@ -26,11 +27,12 @@ def build() -> typer.Typer:
     commands = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
     @commands.command("list", help=_("列出随工具提供的政策包。"))
-    def list_(form: FORMAT = "table") -> None:
+    def list_(output_format: Format = "table") -> None:
         from chizheng_audit.policy import available, load_policy
 
+        as_json = _is_json(output_format)
         packs = [load_policy(name) for name in available()]
-        if form == "json":
+        if as_json:
             _write([_head(pack) for pack in packs])
         else:
             _console().print(_listed(packs))
@@ -38,12 +40,13 @@ def build() -> typer.Typer:
     @commands.command("show", help=_("显示一个政策包：来历、条款、参数，哪些是推定。"))
     def show(
         pack: Annotated[str, typer.Argument(help=_("政策包名，或 policy.toml 的路径。"))] = "zhongmu_2022",
-        form: FORMAT = "table",
+        output_format: Format = "table",
     ) -> None:
         from chizheng_audit.policy import load_policy
 
+        as_json = _is_json(output_format)
         policy = load_policy(pack)
-        if form == "json":
+        if as_json:
             _write(_whole(policy))
         else:
             _console().print(_shown(policy))
@@ -63,12 +66,21 @@ def build() -> typer.Typer:
 app = build()
 
 
+def _is_json(output_format: str) -> bool:
+    if output_format not in ("table", "json"):
+        raise AuditError(_("--format 不能是 {word}；可用 table 或 json。").format(word=output_format))
+    return output_format == "json"
+
+
 def _console() -> Console:
     return Console(highlight=False, markup=False)
 
 
 def _write(value: object) -> None:
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=_plain))
+    escaped = (
+        not (sys.stdout.encoding or "").lower().startswith("utf")
+    )  # what a console lacks stays readable JSON
+    typer.echo(json.dumps(value, ensure_ascii=escaped, indent=2, default=_plain))
 
 
 def _plain(value: Decimal | date) -> str:
@@ -83,7 +95,7 @@ def _head(policy: "Policy") -> dict[str, Any]:
         "place": policy.place,
         "status": policy.status,
         "issued": policy.issued,
-        "assumptions": len(policy.assumptions()),
+        "assumptions": [{"parameter": name, "note": note} for name, note in policy.assumptions()],
     }
 
 
@@ -106,7 +118,6 @@ def _whole(policy: "Policy") -> dict[str, Any]:
             }
             for name, parameter in policy.parameters.items()
         },
-        "assumptions": [{"parameter": name, "note": note} for name, note in policy.assumptions()],
     }
 
 
@@ -192,9 +203,9 @@ def _value(dated: "Dated") -> Table:
 
 
 def _words(value: Any) -> str:
-    """A value as people read it: tables as pairs, lists with commas."""
+    """A value as people read it. Entries stand two blanks apart, so that lines break between them."""
     if isinstance(value, dict):
-        return "，".join(f"{key} {_words(entry)}" for key, entry in value.items())
+        return "  ".join(f"{key}：{_words(entry)}" for key, entry in value.items())
     if isinstance(value, list):
-        return "、".join(map(str, value))
+        return "  ".join(map(str, value))
     return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)

@@ -1,0 +1,91 @@
+"""同一人同一等级，职业名称像是同一职业
+
+查什么：同一人在同一等级有两条评价补贴申报，职业名称不同，但职业编码相同、对照表指为同一职业，或名称相近、一个包含另一个。
+为何：新版大典改了许多职业的名称和编码；换个名称再申报一次，就绕过了同一职业不得重复的限制。
+例：同一人的中级工，先以“保育员”申报，后以“保育师”申报；对照表里两者是同一职业。
+会误报：名称相近而确是两个职业，如“养老护理员”与“医疗护理员”；同一职业下两个不同的工种。
+"""
+
+import polars as pl
+
+from chizheng_audit.case import Case
+from chizheng_audit.i18n import N_
+from chizheng_audit.rule import Rule, judge
+from chizheng_audit.similarity import text_scores
+
+_SIDE = ("row_id", "occupation", "trade", "occupation_code", "issue_date")
+
+
+def check(case: Case) -> pl.LazyFrame:
+    """The later of two claims of one person and level whose occupations look like one."""
+    rows = case.tables.claims
+    known = rows.filter(pl.col("person").is_not_null() & pl.col("trade").is_not_null() & pl.col("level").is_not_null())
+    several = (
+        known.with_columns(_hash=pl.struct("person", "level").hash())
+        .filter(pl.col("_hash").is_duplicated())
+        .filter(pl.col("trade").n_unique().over("person", "level") > 1)
+        .sort("issue_date", "row_id", nulls_last=True)
+        .with_columns(turn=pl.int_range(pl.len()).over("person", "level"))
+    )
+    earlier = several.select("person", "level", "turn", *_SIDE)
+    pairs = several.join(earlier, on=["person", "level"], suffix="_2").filter(
+        (pl.col("turn") > pl.col("turn_2")) & (pl.col("trade") != pl.col("trade_2"))
+    )
+    judged = pairs.map_batches(lambda frame: _compared(frame, case), schema=_schema(pairs))
+    flagged = (
+        judged.filter(pl.col("variant").is_not_null())
+        .sort("row_id", "rank", "turn_2")
+        .group_by("row_id", maintain_order=True)
+        .agg(pl.all().first(), evidence=pl.col("row_id_2").sort())
+        .with_columns(
+            at_stake="amount",
+            subject=pl.concat_str("person", "trade", "trade_2", pl.col("level").cast(pl.String), separator="\x1f"),
+            confidence=pl.when(pl.col("variant") == "near").then(pl.lit("possible")).otherwise(pl.lit("strong")),
+        )
+    )
+    null = pl.lit(None, dtype=pl.Boolean)
+    incomplete = rows.filter(pl.any_horizontal(pl.col("person", "trade").is_null()) | pl.col("level").is_null())
+    return pl.concat([judge(flagged, passes=pl.lit(False)), judge(incomplete, passes=null)], how="diagonal")
+
+
+def _schema(pairs: pl.LazyFrame) -> pl.Schema:
+    return pl.Schema({**pairs.collect_schema(), "score": pl.Int64(), "variant": pl.String(), "rank": pl.Int32()})
+
+
+def _compared(pairs: pl.DataFrame, case: Case) -> pl.DataFrame:
+    """Why each pair looks like one occupation: the first of alias, code, branch, near; null where it does not."""
+    aliases: dict[str, str] = case.value("occupation_aliases") or {}
+    least = case.value("near_occupation_score") or 101
+    today, today_2 = (pl.col(c).replace(aliases) for c in ("trade", "trade_2"))
+    code, code_2 = (pl.col(c).replace(aliases) for c in ("occupation_code", "occupation_code_2"))
+    whole, whole_2 = (pl.col(c).str.split("/").list.first() for c in ("trade", "trade_2"))
+    reasons = {
+        "alias": today == today_2,
+        "code": code == code_2,
+        "branch": whole == whole_2,
+        "near": pl.col("score") >= int(least),
+    }
+    named = [pl.when(holds.fill_null(False)).then(pl.lit(name)) for name, holds in reasons.items()]
+    scored = pairs.with_columns(text_scores(pairs, "trade", "trade_2").round().cast(pl.Int64).alias("score"))
+    variant = scored.with_columns(variant=pl.coalesce(named))
+    ranks = pl.col("variant").replace_strict({name: n for n, name in enumerate(reasons)}, default=None, return_dtype=pl.Int32)
+    return variant.with_columns(rank=ranks)
+
+
+RULE = Rule(
+    code="D04",
+    title=N_("同一人同一等级，职业名称像是同一职业"),
+    clause="evaluation_once",
+    verdict="suspicion",
+    scope=(pl.col("subsidy") == "evaluation") & (pl.col("standing") == "claim") & (pl.col("family") == "SKILL"),
+    needs=("id_no", "occupation", "level"),
+    parameters=("occupation_aliases", "near_occupation_score"),
+    together="person",
+    message={
+        "alias": N_("{name}（{id_no}）{level}另以“{occupation_2}”申报过；按职业对照表，“{occupation}”与之是同一职业。"),
+        "code": N_("{name}（{id_no}）{level}另以“{occupation_2}”申报过；与“{occupation}”的职业编码相同或新旧对应。"),
+        "branch": N_("{name}（{id_no}）{level}另以“{occupation_2}”的其他工种申报过；本行为“{occupation}”。"),
+        "near": N_("{name}（{id_no}）{level}另以“{occupation_2}”申报过；与“{occupation}”的名称相近（{score} 分）。"),
+    },
+    check=check,
+)

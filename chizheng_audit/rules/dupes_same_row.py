@@ -1,0 +1,52 @@
+"""整行重复申报
+
+查什么：各栏内容完全相同的两行申报，任何一种补贴。评价补贴中能按人、职业、等级比对的由重复申领（D01）列出，这里不重复列。
+为何：复制粘贴或两次导出会让同一笔申报出现两次，付款时就会付两遍。
+例：吸纳就业补贴名单里，同一名职工的一行原样出现两次。
+会误报：名单只有姓名和金额两栏，恰有同名的两个人。
+"""
+
+import polars as pl
+
+from chizheng_audit.case import Case
+from chizheng_audit.duplicates import groups, repeated
+from chizheng_audit.i18n import N_
+from chizheng_audit.rule import Rule, judge
+from chizheng_audit.tables import CLAIMS
+
+
+def check(case: Case) -> pl.LazyFrame:
+    """Rows that repeat an earlier row cell for cell, and rows that say nobody's name or number."""
+    key: list[str] = case.value("duplicate_key")
+    special = pl.col("family") == "SPECIAL"
+    complete = pl.all_horizontal(
+        pl.col(c).is_not_null() | (special if c == "level" else pl.lit(False)) for c in key
+    )
+    rows = case.tables.claims.filter(~((pl.col("subsidy") == "evaluation") & complete).fill_null(False))
+    cells = [column.name for column in CLAIMS.columns]
+    rows = rows.with_columns(
+        content=pl.struct(cells).hash(), nobody=pl.col("name").is_null() & pl.col("id_no").is_null()
+    )
+    same = repeated(rows.filter(~pl.col("nobody")).with_columns(whole=pl.struct(cells)), ["content", "whole"])
+    later = groups(same, ["content"]).filter(pl.col("turn") > 0).with_columns(at_stake="amount").drop("whole")
+    return pl.concat(
+        [
+            judge(later, passes=pl.lit(False)),
+            judge(rows.filter("nobody"), passes=pl.lit(None, dtype=pl.Boolean)),
+        ],
+        how="diagonal",
+    )
+
+
+RULE = Rule(
+    code="D09",
+    title=N_("整行重复申报"),
+    clause=None,
+    verdict="suspicion",
+    scope=pl.col("standing") == "claim",
+    needs=("name", "id_no"),
+    parameters=("duplicate_key",),
+    together="person",
+    message=N_("{name}（{id_no}）的申报有 {count} 行各栏完全相同；本行不是第一行。"),
+    check=check,
+)
