@@ -144,12 +144,10 @@ def _subjects(case: Case, rule: Rule, rows: pl.DataFrame) -> list[str]:
     wanted = rows.select("row_id").lazy()
     own = pl.concat_str([pl.col(c).cast(pl.String).fill_null("") for c in _CLAIM], separator="\x1f")
     claims = case.tables.claims.join(wanted.unique(), on="row_id", how="semi").select("row_id", subject=own)
-    return (
-        wanted.join(claims, on="row_id", how="left", maintain_order="left")
-        .collect()
-        .get_column("subject")
-        .to_list()
-    )
+    joined = wanted.join(claims, on="row_id", how="left", maintain_order="left").collect()
+    default = joined.get_column("subject")
+    chosen = default if said is None else pl.select(pl.coalesce(said, default)).to_series()
+    return chosen.to_list()
 
 
 def _fingerprints(code: str, subjects: Iterable[str], key: bytes) -> list[str]:

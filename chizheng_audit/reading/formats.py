@@ -125,5 +125,5 @@ def _plain(head: bytes) -> str:
     if text.startswith(_HTML):
         return "html"
     if text.startswith(b"<?xml"):
-        return "html" if b"<html" in text or b"<table" in text and b":spreadsheet" not in text else "xml"
+        return "html" if b"<html" in text or (b"<table" in text and b":spreadsheet" not in text) else "xml"
     return "text"

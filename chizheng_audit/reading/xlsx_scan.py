@@ -45,12 +45,13 @@ class _Words:
     """The literals and patterns of one sheet, which may carry a namespace prefix."""
 
     cell: bytes
-    row: bytes
+    close: bytes
     formula: bytes
     rows: re.Pattern[bytes]
     body: re.Pattern[bytes]
     held: re.Pattern[bytes]
     long: re.Pattern[bytes]
+    value: re.Pattern[bytes]
 
 
 def scan(stream: IO[bytes]) -> SheetScan:
@@ -137,7 +138,10 @@ def _pieces(stream: IO[bytes]) -> Iterator[bytes]:
 
 
 def _last_row(text: bytes) -> int:
-    end = text.rfind(b"row>")
+    """Where the last whole row ends, or 0."""
+    end = text.rfind(b"</row>")
+    if end < 0:
+        end = text.rfind(b":row>")
     return text.find(b">", end) + 1 if end >= 0 else text.rfind(b"<row ")
 
 
@@ -152,7 +156,7 @@ def _words(head: bytes) -> _Words | None:
     p = (root[1] + b":") if root[1] else b""
     return _Words(
         cell=b"<" + p + b"c ",
-        row=b"<" + p + b"row",
+        close=b"</" + p + b"c>",
         formula=b"<" + p + b"f",
         rows=re.compile(rb"<" + p + rb'row\s[^>]*?\br="(\d{1,7})"'),
         body=re.compile(
@@ -161,6 +165,7 @@ def _words(head: bytes) -> _Words | None:
         ),
         held=re.compile(rb"<" + p + rb"c(\s(?:[^>]*[^>/])?)>(?!\s*</" + p + rb"c>)"),
         long=re.compile(rb"<" + p + rb"v>\s*(-?\d{16,})(?:\.0*)?\s*</"),
+        value=re.compile(rb"<" + p + rb"v(?:\s[^>]*)?>([^<]*)</"),
     )
 
 
@@ -189,13 +194,12 @@ def _hidden(text: bytes, found: SheetScan) -> None:
 
 
 def _errors(text: bytes, words: _Words, found: SheetScan) -> None:
-    value = re.compile(words.cell.replace(b"<", b"<").strip().replace(b"c", b"v") + rb"(?:\s[^>]*)?>([^<]*)</")
     at = text.find(b't="e"')
     while at >= 0:
         start = text.rfind(b"<", 0, at)
         if text.startswith(words.cell, start):
-            stop = text.find(b"</" + words.cell[1:-1] + b">", at)
-            held = value.search(text, at, stop if stop >= 0 else len(text))
+            stop = text.find(words.close, at)
+            held = words.value.search(text, at, stop if stop >= 0 else len(text))
             _note(text[start : text.find(b">", at)], "error", held[1].decode("utf-8", "replace") if held else "", found)
         at = text.find(b't="e"', at + 5)
 

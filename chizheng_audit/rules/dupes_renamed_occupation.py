@@ -19,7 +19,9 @@ _SIDE = ("row_id", "occupation", "trade", "occupation_code", "issue_date")
 def check(case: Case) -> pl.LazyFrame:
     """The later of two claims of one person and level whose occupations look like one."""
     rows = case.tables.claims
-    known = rows.filter(pl.col("person").is_not_null() & pl.col("trade").is_not_null() & pl.col("level").is_not_null())
+    known = rows.filter(
+        pl.col("person").is_not_null() & pl.col("trade").is_not_null() & pl.col("level").is_not_null()
+    )
     several = (
         known.with_columns(_hash=pl.struct("person", "level").hash())
         .filter(pl.col("_hash").is_duplicated())
@@ -39,17 +41,25 @@ def check(case: Case) -> pl.LazyFrame:
         .agg(pl.all().first(), evidence=pl.col("row_id_2").sort())
         .with_columns(
             at_stake="amount",
-            subject=pl.concat_str("person", "trade", "trade_2", pl.col("level").cast(pl.String), separator="\x1f"),
-            confidence=pl.when(pl.col("variant") == "near").then(pl.lit("possible")).otherwise(pl.lit("strong")),
+            subject=pl.concat_str(
+                "person", "trade", "trade_2", pl.col("level").cast(pl.String), separator="\x1f"
+            ),
+            confidence=pl.when(pl.col("variant") == "near")
+            .then(pl.lit("possible"))
+            .otherwise(pl.lit("strong")),
         )
     )
     null = pl.lit(None, dtype=pl.Boolean)
-    incomplete = rows.filter(pl.any_horizontal(pl.col("person", "trade").is_null()) | pl.col("level").is_null())
+    incomplete = rows.filter(
+        pl.any_horizontal(pl.col("person", "trade").is_null()) | pl.col("level").is_null()
+    )
     return pl.concat([judge(flagged, passes=pl.lit(False)), judge(incomplete, passes=null)], how="diagonal")
 
 
 def _schema(pairs: pl.LazyFrame) -> pl.Schema:
-    return pl.Schema({**pairs.collect_schema(), "score": pl.Int64(), "variant": pl.String(), "rank": pl.Int32()})
+    return pl.Schema(
+        {**pairs.collect_schema(), "score": pl.Int64(), "variant": pl.String(), "rank": pl.Int32()}
+    )
 
 
 def _compared(pairs: pl.DataFrame, case: Case) -> pl.DataFrame:
@@ -68,7 +78,9 @@ def _compared(pairs: pl.DataFrame, case: Case) -> pl.DataFrame:
     named = [pl.when(holds.fill_null(False)).then(pl.lit(name)) for name, holds in reasons.items()]
     scored = pairs.with_columns(text_scores(pairs, "trade", "trade_2").round().cast(pl.Int64).alias("score"))
     variant = scored.with_columns(variant=pl.coalesce(named))
-    ranks = pl.col("variant").replace_strict({name: n for n, name in enumerate(reasons)}, default=None, return_dtype=pl.Int32)
+    ranks = pl.col("variant").replace_strict(
+        {name: n for n, name in enumerate(reasons)}, default=None, return_dtype=pl.Int32
+    )
     return variant.with_columns(rank=ranks)
 
 
@@ -77,15 +89,23 @@ RULE = Rule(
     title=N_("同一人同一等级，职业名称像是同一职业"),
     clause="evaluation_once",
     verdict="suspicion",
-    scope=(pl.col("subsidy") == "evaluation") & (pl.col("standing") == "claim") & (pl.col("family") == "SKILL"),
+    scope=(pl.col("subsidy") == "evaluation")
+    & (pl.col("standing") == "claim")
+    & (pl.col("family") == "SKILL"),
     needs=("id_no", "occupation", "level"),
     parameters=("occupation_aliases", "near_occupation_score"),
     together="person",
     message={
-        "alias": N_("{name}（{id_no}）{level}另以“{occupation_2}”申报过；按职业对照表，“{occupation}”与之是同一职业。"),
-        "code": N_("{name}（{id_no}）{level}另以“{occupation_2}”申报过；与“{occupation}”的职业编码相同或新旧对应。"),
+        "alias": N_(
+            "{name}（{id_no}）{level}另以“{occupation_2}”申报过；按职业对照表，“{occupation}”与之是同一职业。"
+        ),
+        "code": N_(
+            "{name}（{id_no}）{level}另以“{occupation_2}”申报过；与“{occupation}”的职业编码相同或新旧对应。"
+        ),
         "branch": N_("{name}（{id_no}）{level}另以“{occupation_2}”的其他工种申报过；本行为“{occupation}”。"),
-        "near": N_("{name}（{id_no}）{level}另以“{occupation_2}”申报过；与“{occupation}”的名称相近（{score} 分）。"),
+        "near": N_(
+            "{name}（{id_no}）{level}另以“{occupation_2}”申报过；与“{occupation}”的名称相近（{score} 分）。"
+        ),
     },
     check=check,
 )

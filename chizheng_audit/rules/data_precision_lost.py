@@ -1,0 +1,38 @@
+"""号码存成数字，末几位已丢失
+
+查什么：身份证号、证书编号等被存成数字，超过 15 位的部分已不是原样；或写成 4.1E+17；或 18 位以 000 结尾而校验码不符。
+为何：表格软件的数字只保 15 位，末几位变成 0 或别的数。这样的号码认不出是谁，也不能当作相近号码去比对。
+例：身份证号 419900199003070018 存成数字，读出来是 419900199003070000。
+会误报：号码本来就以 000 结尾，校验码另有抄错的一位。
+"""
+
+import polars as pl
+
+from chizheng_audit import identity
+from chizheng_audit.case import Case
+from chizheng_audit.i18n import N_
+from chizheng_audit.rule import Rule, judge
+from chizheng_audit.troubles import cells_in_trouble
+
+
+def check(case: Case) -> pl.LazyFrame:
+    """One row a cell whose digits were lost, as the file says or as the number itself shows."""
+    told = cells_in_trouble(case, ["precision_lost"]).with_columns(variant=pl.lit("stored"))
+    number = pl.col("id_no")
+    shown = case.tables.claims.filter(
+        number.str.ends_with("000") & ~identity.check_is_right(number)
+    ).with_columns(variant=pl.lit("zeros"), confidence=pl.lit("strong"))
+    return judge(pl.concat([told, shown], how="diagonal"), passes=pl.lit(False))
+
+
+RULE = Rule(
+    code="Q02",
+    title=N_("号码存成数字，末几位已丢失"),
+    clause=None,
+    verdict="violation",
+    message={
+        "stored": N_("“{header}”存成了数字（{raw}），末几位不是原样；请取原始名单。"),
+        "zeros": N_("身份证号 {id_no} 以 000 结尾而校验码不符，像是经数字格式丢了末三位；请取原始名单。"),
+    },
+    check=check,
+)

@@ -1,0 +1,52 @@
+"""同一份材料报了两次
+
+查什么：两张申报表的明细逐格相同，不论文件名、格式和表头之上的文字是否改过。
+后一份只登记，不再计入申报，以免满篇都是重复。
+为何：同一份名单换个文件名再报，是最简单的重复申领；也可能只是重复拷贝。
+例：“第四季度.xlsx”与“第四季度（修订）.xlsx”明细完全一样。
+会误报：更正了标题或盖章页而重报的同一份名单，前一份已经作废。
+"""
+
+import polars as pl
+
+from chizheng_audit.case import Case
+from chizheng_audit.i18n import N_
+from chizheng_audit.rule import Rule, judge
+
+
+def check(case: Case) -> pl.LazyFrame:
+    """Each sheet whose kept cells an earlier sheet has, in the same order."""
+    same = case.tables.sheets.filter(pl.col("content").is_not_null()).sort("base")
+    first = [
+        pl.col(c).first().over("content").alias(f"first_{c}") for c in ("base", "file", "sheet", "sha256")
+    ]
+    place = pl.concat_str(pl.col("first_file"), pl.lit(" ["), "first_sheet", pl.lit("]"))
+    later = same.with_columns(*first).filter(pl.col("base") > pl.col("first_base"))
+    return judge(
+        later.with_columns(
+            row_id="base",
+            evidence=pl.concat_list("first_base"),
+            other=pl.coalesce(place, "first_file"),
+            variant=pl.when(pl.col("sha256") == pl.col("first_sha256"))
+            .then(pl.lit("same_bytes"))
+            .otherwise(pl.lit("same_cells")),
+            subject="content",
+        ),
+        passes=pl.lit(False),
+    )
+
+
+RULE = Rule(
+    code="Q06",
+    title=N_("同一份材料报了两次"),
+    clause=None,
+    verdict="suspicion",
+    about="sheets",
+    scope=(pl.col("table") == "claims") & (pl.col("rows_kept") > 0),
+    together="all",
+    message={
+        "same_bytes": N_("与 {other} 是同一个文件，{rows_kept} 行申报未再计入。"),
+        "same_cells": N_("{rows_kept} 行申报与 {other} 逐格相同，未再计入。"),
+    },
+    check=check,
+)
