@@ -208,9 +208,9 @@ def _exit_code(result: "Audit", failed: tuple[tuple[str, str], ...], fail_on: st
 
 def _show(seen: "View", output_format: str, worst: int, out: list[str], quiet: bool) -> None:
     if output_format == "jsonl":
-        from chizheng_audit.reports import jsonl
+        from chizheng_audit.reports.pens import jsonl
 
-        jsonl.write(seen, sys.stdout)
+        jsonl.write_stream(seen, sys.stdout)
     else:
         from chizheng_audit.reports import console
 

@@ -19,10 +19,10 @@ _SCALE = "evaluation_amount"
 def check(case: Case) -> pl.LazyFrame:
     """Rows whose level has no rate on their date, although other levels have one."""
     rows = case.attach(case.tables.claims, _SCALE).rename({_SCALE: "rate"}).with_columns(claimed="level")
-    for level in LEVELS:
-        as_if = rows.with_columns(level=pl.lit(level, dtype=LEVEL))
-        rows = case.attach(as_if, _SCALE).rename({_SCALE: f"rate_{level}"})
-    in_force = pl.any_horizontal(pl.col(f"rate_{level}").is_not_null() for level in LEVELS)
+    for other in LEVELS:
+        as_if = rows.with_columns(level=pl.lit(other, dtype=LEVEL))
+        rows = case.attach(as_if, _SCALE).rename({_SCALE: f"rate_{other}"})
+    in_force = pl.any_horizontal(pl.col(f"rate_{other}").is_not_null() for other in LEVELS)
     level = pl.col("level")
     passes = pl.when(level.is_not_null() & in_force).then(pl.col("rate").is_not_null())
     return judge(rows.with_columns(level="claimed"), passes).with_columns(

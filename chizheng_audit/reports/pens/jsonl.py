@@ -1,0 +1,95 @@
+"""JSON Lines for machines: run, findings, coverage, summary. The schema is `reports/schema.json`."""
+
+import json
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, TextIO
+
+
+from chizheng_audit.reports.view import SUBJECT, View
+from chizheng_audit.reports.writer import Writer
+
+
+def lines(view: View) -> Iterator[dict[str, Any]]:
+    """One object a line, in order."""
+    yield _run(view)
+    yield from _findings(view)
+    for row in view.coverage.drop("title").iter_rows(named=True):
+        yield {"type": "coverage", **row}
+    read, kept = int(view.sheets["rows_read"].sum()), int(view.sheets["rows_kept"].sum())
+    yield {
+        "type": "summary",
+        "findings": dict(view.counts),
+        "amount_at_stake": str(view.at_stake),
+        "rows_read": read,
+        "rows_kept": kept,
+        "rows_set_aside": read - kept,
+        "exit_code": view.exit_code,
+    }
+
+
+def _run(view: View) -> dict[str, Any]:
+    sources = [
+        {
+            "file": row["file"],
+            "sha256": row["sha256"],
+            "sheet": row["sheet"],
+            "table": row["table"],
+            "header_rows": row["header_rows"],
+            "rows_read": row["rows_read"],
+            "rows_kept": row["rows_kept"],
+            "rows_set_aside": {reason: n for reason, n in row["set_aside"].items() if n},
+            "unmatched_headers": row["unmatched_headers"],
+            "warnings": row["warnings"],
+        }
+        for row in view.sheets.iter_rows(named=True)
+    ]
+    return {
+        "type": "run",
+        "schema": 1,
+        "tool_version": view.tool_version,
+        "command": view.command,
+        "policy": {"id": view.law.id, "sha256": view.law.sha256, "status": view.law.status},
+        "as_of": view.as_of.isoformat(),
+        "unmasked": view.unmasked,
+        "reversals_netted": view.netted,
+        "sources": sources,
+        "failed": [{"file": file, "why": why} for file, why in view.failed],
+    }
+
+
+def _findings(view: View) -> Iterator[dict[str, Any]]:
+    addresses = {
+        row_id: {"file": file, "sheet": sheet, "row": row}
+        for row_id, file, sheet, row in view.rows.select("row_id", "file", "sheet", "row").iter_rows()
+    }
+    for row in view.findings.iter_rows(named=True):
+        subject = {name: row[name] for name in SUBJECT if row[name] is not None}
+        yield {
+            "type": "finding",
+            "fingerprint": row["fingerprint"],
+            "rule": row["rule"],
+            "code": row["code"],
+            "verdict": row["verdict"],
+            "confidence": row["confidence"],
+            "clause": row["clause"],
+            "message": row["message"],
+            "at_stake": None if row["at_stake"] is None else str(row["at_stake"]),
+            "subject": {k: str(v) if isinstance(v, Decimal) or hasattr(v, "isoformat") else v for k, v in subject.items()},
+            "rows": [addresses[row["row_id"]], *(addresses[r] for r in row["evidence"])],
+        }
+
+
+def write_stream(view: View, stream: TextIO) -> None:
+    """Write all lines to an open text stream."""
+    for line in lines(view):
+        stream.write(json.dumps(line, ensure_ascii=False) + "\n")
+
+
+def _write(view: View, path: Path) -> None:
+    with path.open("w", encoding="utf-8", newline="\n") as stream:
+        write_stream(view, stream)
+
+
+WRITER = Writer(".jsonl", _write)

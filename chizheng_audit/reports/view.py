@@ -1,0 +1,211 @@
+"""One view for every pen: it sums, words, sorts and masks once. Pens only draw.
+
+Texts are in the language in force when the view is built; rows of frames never pass through a Python loop.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+import polars as pl
+
+from chizheng_audit import __version__
+from chizheng_audit.audit import Audit
+from chizheng_audit.finding import VERDICTS
+from chizheng_audit.i18n import N_, _
+from chizheng_audit.policy import STATUS_WORDS, Policy
+from chizheng_audit.reading.result import Reading
+from chizheng_audit.reports.masking import mask
+from chizheng_audit.rule import PLACEHOLDER, Rule
+from chizheng_audit.tables import CLAIMS
+from chizheng_audit.tables.system import SHEET_SPAN
+
+VERDICT_WORDS = {"violation": N_("违规"), "suspicion": N_("疑点"), "unverifiable": N_("无法核验")}
+CONFIDENCE_WORDS = {"exact": N_("确定"), "strong": N_("较强"), "possible": N_("可能")}
+MISSING = N_("缺少{missing}，无法核验。")
+SUBJECT = ("subsidy", "name", "id_no", "occupation", "level", "cert_no", "issue_date", "method", "amount", "payee")
+
+
+@dataclass(frozen=True)
+class Law:
+    """The policy that was applied, in words."""
+
+    id: str
+    title: str
+    status: str
+    sha256: str
+    assumptions: int
+    clauses: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class View:
+    """Everything a pen may draw.
+
+    findings: worst first; fingerprint, rule, code, title, verdict, confidence, clause, clause_at, message, at_stake,
+      the claim's SUBJECT columns, `row_id`, `file`, `sheet`, `row` (null: the sheet as a whole), `evidence` (list of row_id).
+    rows: one row a row_id that a finding names: row_id, file, sheet, row and the SUBJECT columns, masked.
+    by_rule: code, rule, title, verdict, findings, at_stake (each claim once within the rule), in the order of codes.
+    coverage, sheets: as the audit and the reading returned them, coverage with `title`.
+    counts: findings by verdict. at_stake, at_stake_violations: 元, each claim once, underpayment not set off.
+    """
+
+    command: str
+    tool_version: str
+    as_of: date
+    law: Law
+    findings: pl.DataFrame
+    rows: pl.DataFrame
+    by_rule: pl.DataFrame
+    coverage: pl.DataFrame
+    sheets: pl.DataFrame
+    counts: Mapping[str, int]
+    at_stake: Decimal
+    at_stake_violations: Decimal
+    claims: int
+    netted: int
+    reversals: int
+    failed: tuple[tuple[str, str], ...]
+    exit_code: int
+    unmasked: bool
+
+
+def build(
+    *,
+    audit: Audit,
+    reading: Reading,
+    claims: pl.DataFrame,
+    policy: Policy,
+    rules: Mapping[str, Rule],
+    as_of: date,
+    command: str,
+    exit_code: int,
+    unmask: bool = False,
+) -> View:
+    """Make the view of one run. `claims` are all claims with the columns of case.prepare."""
+    titles = {name: _(rule.title) for name, rule in rules.items()}
+    rows = _rows(audit.findings, claims, reading.sheets, unmask)
+    findings = _findings(audit.findings, rows, rules, policy, unmask, titles)
+    standing = dict(claims.group_by("standing").len().rows())
+    own_kinds = ["violation", "suspicion"]
+    return View(
+        command=command,
+        tool_version=__version__,
+        as_of=as_of,
+        law=Law(
+            id=policy.id,
+            title=_(policy.title),
+            status=_(STATUS_WORDS[policy.status]),
+            sha256=policy.sha256,
+            assumptions=sum(any(v.assumed for v in p.values) for p in policy.parameters.values()),
+            clauses={key: f"{_(c.at)}：{_(c.says)}" for key, c in policy.clauses.items()},
+        ),
+        findings=findings,
+        rows=rows,
+        by_rule=_by_rule(findings),
+        coverage=audit.coverage.with_columns(title=pl.col("rule").replace(titles)).sort("code"),
+        sheets=reading.sheets,
+        counts={verdict: int((audit.findings["verdict"] == verdict).sum()) for verdict in VERDICTS},
+        at_stake=_once(findings, own_kinds),
+        at_stake_violations=_once(findings, own_kinds[:1]),
+        claims=len(claims),
+        netted=standing.get("netted", 0),
+        reversals=standing.get("reversal", 0),
+        failed=reading.failed,
+        exit_code=exit_code,
+        unmasked=unmask,
+    )
+
+
+def _once(findings: pl.DataFrame, verdicts: list[str]) -> Decimal:
+    """The money at stake with each claim counted once: the largest sum that a rule puts on it."""
+    own = findings.filter(pl.col("verdict").cast(pl.String).is_in(verdicts) & (pl.col("at_stake") > 0))
+    total = own.group_by("row_id").agg(pl.col("at_stake").max()).get_column("at_stake").sum()
+    return Decimal(total or 0).quantize(Decimal("0.01"))
+
+
+def _by_rule(findings: pl.DataFrame) -> pl.DataFrame:
+    each = findings.group_by("code", "rule", "title", "verdict", "row_id").agg(
+        pl.len(), pl.col("at_stake").max()
+    )
+    sums = each.group_by("code", "rule", "title", "verdict").agg(
+        findings=pl.col("len").sum(), at_stake=pl.col("at_stake").filter(pl.col("at_stake") > 0).sum()
+    )
+    return sums.sort("code", "verdict")
+
+
+def _rows(findings: pl.DataFrame, claims: pl.DataFrame, sheets: pl.DataFrame, unmask: bool) -> pl.DataFrame:
+    """Every row that a finding names, with its address and what it claims."""
+    named = pl.concat([findings.get_column("row_id"), findings.get_column("evidence").explode().drop_nulls()]).unique()
+    facts = claims.lazy().select("row_id", *SUBJECT).join(named.to_frame("row_id").lazy(), on="row_id", how="semi")
+    places = sheets.lazy().select("base", "file", "sheet")
+    shown = pl.col if unmask else (lambda name: mask(pl.col(name), name).alias(name))
+    return (
+        named.sort()
+        .to_frame("row_id")
+        .lazy()
+        .with_columns(base=pl.col("row_id") // SHEET_SPAN * SHEET_SPAN)
+        .join(places, on="base", how="left")
+        .with_columns(row=pl.when(pl.col("row_id") > pl.col("base")).then(pl.col("row_id") - pl.col("base")))
+        .join(facts, on="row_id", how="left")
+        .select("row_id", "file", "sheet", "row", *[shown(name) for name in SUBJECT])
+        .sort("row_id")
+        .collect()
+    )
+
+
+def _findings(
+    findings: pl.DataFrame,
+    rows: pl.DataFrame,
+    rules: Mapping[str, Rule],
+    policy: Policy,
+    unmask: bool,
+    titles: Mapping[str, str],
+) -> pl.DataFrame:
+    clauses = {key: _(clause.at) for key, clause in policy.clauses.items()}
+    worded = [
+        part.with_columns(message=_message(rules[str(rule)], str(variant), unmask))
+        for (rule, variant), part in findings.group_by("rule", "variant", maintain_order=True)
+    ]
+    empty = findings.clear().with_columns(message=pl.lit("", dtype=pl.String))
+    return (
+        pl.concat([empty, *worded])
+        .with_columns(
+            title=pl.col("rule").replace(titles),
+            clause_at=pl.col("clause").replace_strict(clauses, default=None, return_dtype=pl.String),
+        )
+        .join(rows, on="row_id", how="left", maintain_order="left")
+        .sort(
+            pl.col("verdict").to_physical(),
+            pl.col("at_stake").fill_null(0),
+            "row_id",
+            "code",
+            descending=[False, True, False, False],
+        )
+        .drop("facts", "variant")
+    )
+
+
+def _message(rule: Rule, variant: str, unmask: bool) -> pl.Expr:
+    """The template of a variant, filled from `facts`; private values masked unless `unmask`."""
+    if variant == "missing":
+        titles = {name: _(column.title) for name, column in CLAIMS.by_name.items()}
+        return _filled(_(MISSING), ("missing",), titles, unmask)
+    titles = {name: _(column.title) for name, column in CLAIMS.by_name.items()}
+    return _filled(_(rule.messages[variant]), rule.placeholders(variant), titles, unmask)
+
+
+def _filled(template: str, names: tuple[str, ...], titles: Mapping[str, str], unmask: bool) -> pl.Expr:
+    values = {}
+    for place, name in enumerate(names):
+        value = pl.col("facts").list.get(place, null_on_oob=True).fill_null("—")
+        if name == "missing":
+            value = value.str.split(",").list.eval(pl.element().replace(titles)).list.join("、")
+        values[name] = value if unmask else mask(value, name)
+    pieces: list[pl.Expr] = []
+    end = 0
+    for found in PLACEHOLDER.finditer(template):
+        pieces += [pl.lit(template[end : found.start()]), values[found[1]]]
+        end = found.end()
+    return pl.concat_str([*pieces, pl.lit(template[end:])])

@@ -1,0 +1,15 @@
+"""What a pen for files is."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from chizheng_audit.reports.view import View
+
+
+@dataclass(frozen=True)
+class Writer:
+    """A pen: the suffix by which users choose it, and how it draws a view into a file."""
+
+    suffix: str
+    write: Callable[[View, Path], None]
