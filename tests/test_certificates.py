@@ -66,6 +66,11 @@ def test_a_qualification_number_tells_its_parts(parts: tuple[str, ...]) -> None:
     assert read(number) == ("qualification", LEVELS[level], century + int(year), province, True)
 
 
+def test_qualification_numbers_began_in_the_eighties() -> None:
+    assert read("8041011001400123")[2] == 1980
+    assert read("7941011001400123")[2] == 2079
+
+
 def test_the_example_printed_beside_level_three() -> None:
     assert read("S000035001051243000362") == ("skill", "高级工", 2024, "35", True)
 

@@ -97,6 +97,12 @@ def test_the_first_of_two_claims_is_taken_back() -> None:
     assert standings({}, {}, {"amount": Decimal(-240)}) == ["netted", "claim", "netted"]
 
 
+def test_first_means_first_in_the_files_not_in_the_frame() -> None:
+    frame = claims({}, {}, {"amount": Decimal(-240)}).drop("standing")
+    backwards = netted(frame.reverse()).sort("row_id")
+    assert backwards["standing"].to_list() == ["netted", "claim", "netted"]
+
+
 def test_of_two_reversals_one_finds_its_claim() -> None:
     assert standings({}, {"amount": Decimal(-240)}, {"amount": Decimal(-240)}) == [
         "netted",

@@ -75,13 +75,12 @@ def _excluded(case: Case) -> pl.Expr:
 
 
 def _neighbour(direct: pl.Expr) -> pl.Expr:
-    """The other level whose amount, by the row's method, is the one claimed (LEVEL)."""
+    """The level whose amount, by the row's method, is the one claimed (LEVEL); of a flagged row always another."""
     found = []
     for level in LEVELS:
         rate = pl.col(_rate(level))
         due = pl.when(direct).then((rate * pl.col("direct_share")).cast(MONEY)).otherwise(rate)
-        fits = (due == pl.col("amount")) & (pl.col("level") != level)
-        found.append(pl.when(fits).then(pl.lit(level, dtype=LEVEL)))
+        found.append(pl.when(due == pl.col("amount")).then(pl.lit(level, dtype=LEVEL)))
     return pl.coalesce(found)
 
 
