@@ -3,7 +3,9 @@
 Values go column by column in chunks, so a column that is all text costs nothing per cell.
 """
 
+import gc
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import islice
@@ -51,16 +53,17 @@ def grid(rows: Iterable[Sequence[Any]], top: int, left: int) -> Grid:
     kinds: list[list[pl.Series]] = []
     long: list[tuple[int, int]] = []
     row = top
-    for chunk in _chunks(rows):
-        for place, values in enumerate(zip(*chunk, strict=True)):
-            if place == len(texts):
-                texts.append([])
-                kinds.append([])
-            text, kind, far = _column(values)
-            texts[place].append(text)
-            kinds[place].append(kind)
-            long += [(row + at, left + place) for at in far]
-        row += len(chunk)
+    with _no_collecting():
+        for chunk in _chunks(rows):
+            for place, values in enumerate(zip(*chunk, strict=True)):
+                if place == len(texts):
+                    texts.append([])
+                    kinds.append([])
+                text, kind, far = _column(values)
+                texts[place].append(text)
+                kinds[place].append(kind)
+                long += [(row + at, left + place) for at in far]
+            row += len(chunk)
     named = {f"c{left + at}": pl.concat(parts) for at, parts in enumerate(kinds)}
     return Grid(
         top,
@@ -107,13 +110,25 @@ def marks(found: dict[tuple[int, int], Mark]) -> pl.DataFrame:
 
 def written(number: float) -> str:
     """A number as text: whole ones without a point, others with the fewest digits that say exactly this number."""
-    return "%d" % number if number == number // 1 else repr(number)
+    return f"{number:.0f}" if number == number // 1 else repr(number)
 
 
 def _chunks(rows: Iterable[Sequence[Any]]) -> Iterator[list[Sequence[Any]]]:
     source = iter(rows)
     while chunk := list(islice(source, _CHUNK)):
         yield chunk
+
+
+@contextmanager
+def _no_collecting() -> Iterator[None]:
+    """Rows of cells hold no cycles, and looking for some among millions of lists costs a fifth of the reading."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def _by_column(texts: dict[tuple[int, int], str]) -> dict[int, dict[int, str]]:

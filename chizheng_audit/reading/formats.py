@@ -18,6 +18,7 @@ LARGE_BYTES = 200 << 20
 MOST_RATIO = 100
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _BIFF = re.compile(rb"\x09[\x00\x02\x04\x08][\x04\x06\x08\x10]\x00")
 _HTML = (b"<!doctype html", b"<html", b"<table", b"<head", b"<meta", b"<style", b"<body", b"mime-version:")
 _FOREIGN = {
@@ -43,7 +44,7 @@ def sniff(head: bytes, path: str | Path) -> str:
     xlsx (also xlsm), xlsb, ods, xls, encrypted (OOXML under a password), text; or one that is not read:
     html, xml, zip, ole, pdf … Only zip and OLE2 files are opened again.
     """
-    if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
+    if head.startswith(_ZIP):
         with Path(path).open("rb") as stream:
             return _zipped(stream)
     if head.startswith(_OLE):
@@ -53,7 +54,7 @@ def sniff(head: bytes, path: str | Path) -> str:
 
 def format_of(data: bytes) -> str:
     """As `sniff`, of a whole file in memory."""
-    if data.startswith(b"PK\x03\x04") or data.startswith(b"PK\x05\x06"):
+    if data.startswith(_ZIP):
         return _zipped(io.BytesIO(data))
     return _compound(data) if data.startswith(_OLE) else _plain(data[:8192])
 
@@ -62,7 +63,9 @@ def refusal(kind: str, file: str) -> UnreadableFile:
     """Why a file of a format that is not in WORKBOOKS cannot be read, and what to do."""
     if kind in _REFUSED:
         return UnreadableFile(_(_REFUSED[kind]).format(file=file))
-    return UnreadableFile(_("{file} 不是表格（{kind}）；请换成 xlsx、xls、ods 或 csv。").format(file=file, kind=kind))
+    return UnreadableFile(
+        _("{file} 不是表格（{kind}）；请换成 xlsx、xls、ods 或 csv。").format(file=file, kind=kind)
+    )
 
 
 def open_zip(data: bytes, file: str) -> zipfile.ZipFile:
@@ -76,9 +79,9 @@ def open_zip(data: bytes, file: str) -> zipfile.ZipFile:
     ratio = whole // max(1, sum(part.compress_size for part in parts))
     if len(parts) > MOST_PARTS or whole > MOST_BYTES or (whole > LARGE_BYTES and ratio > MOST_RATIO):
         raise UnreadableFile(
-            _("{file} 解压后有 {size} MB、{parts} 个部件（压缩比 {ratio}:1），不像正常的表格；请重新导出或拆小。").format(
-                file=file, size=whole >> 20, parts=len(parts), ratio=ratio
-            )
+            _(
+                "{file} 解压后有 {size} MB、{parts} 个部件（压缩比 {ratio}:1），不像正常的表格；请重新导出或拆小。"
+            ).format(file=file, size=whole >> 20, parts=len(parts), ratio=ratio)
         )
     return archive
 
@@ -101,7 +104,9 @@ def _zipped(stream: BinaryIO) -> str:
 def _compound(data: bytes) -> str:
     if _has_stream(data, "EncryptionInfo"):
         return "encrypted"
-    return "xls" if any(_has_stream(data, name) for name in ("Workbook", "Book", "WORKBOOK", "BOOK")) else "ole"
+    return (
+        "xls" if any(_has_stream(data, name) for name in ("Workbook", "Book", "WORKBOOK", "BOOK")) else "ole"
+    )
 
 
 def _has_stream(data: bytes, name: str) -> bool:

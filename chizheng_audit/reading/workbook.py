@@ -32,7 +32,16 @@ __all__ = ["read_workbook", "sniff"]
 
 _DENSE = 20_000_000
 _DIGITS_KEPT = 15
-_DAMAGE = (zipfile.BadZipFile, zlib.error, ParseError, KeyError, NotImplementedError, EOFError, RuntimeError, ValueError)
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    ParseError,
+    KeyError,
+    NotImplementedError,
+    EOFError,
+    RuntimeError,
+    ValueError,
+)
 _VISIBILITY = ((SheetVisibleEnum.Hidden, "hidden"), (SheetVisibleEnum.VeryHidden, "veryHidden"))
 _WITHOUT_CELLS = (SheetTypeEnum.ChartSheet, SheetTypeEnum.DialogSheet, SheetTypeEnum.Vba)
 
@@ -85,7 +94,9 @@ def _old(data: bytes, file: str, passwords: tuple[str, ...]) -> tuple[RawSheet, 
 
 def _others(data: bytes, kind: str, file: str) -> tuple[RawSheet, ...]:
     """Workbooks of which only the values are seen."""
-    warning = _("从 {kind} 文件看不到隐藏的行和列、错误值和公式；另存为 xlsx 后可以一并核查。").format(kind=kind)
+    warning = _("从 {kind} 文件看不到隐藏的行和列、错误值和公式；另存为 xlsx 后可以一并核查。").format(
+        kind=kind
+    )
     return _opened(data, file, lambda sheet, about: _sheet(sheet, about, SheetScan(), warnings=(warning,)))
 
 
@@ -103,7 +114,14 @@ def _xlsx(data: bytes, archive: zipfile.ZipFile, file: str) -> tuple[RawSheet, .
 
         seen = scans.get(about.name)
         if seen is None:
-            return _sheet(sheet, about, SheetScan(), dict, listed.epoch_1904, _warnings(SheetScan(familiar=False), sheet))
+            return _sheet(
+                sheet,
+                about,
+                SheetScan(),
+                dict,
+                listed.epoch_1904,
+                _warnings(SheetScan(familiar=False), sheet),
+            )
         return _sheet(sheet, about, seen, literals, listed.epoch_1904, _warnings(seen, sheet))
 
     return _opened(data, file, look)
@@ -119,7 +137,9 @@ def _opened(
             for number, about in enumerate(book.sheets_metadata)
         )
     except PasswordError as error:
-        raise UnreadableFile(_("{file} 有密码，这种格式的密码打不开；请去掉密码后另存为 xlsx。").format(file=file)) from error
+        raise UnreadableFile(
+            _("{file} 有密码，这种格式的密码打不开；请去掉密码后另存为 xlsx。").format(file=file)
+        ) from error
     except (CalamineError, *_DAMAGE) as error:
         raise _broken(file, error) from error
 
@@ -181,7 +201,9 @@ def _sheet(
         marks=marks(noted),
         merged=_merged(sheet),
         hidden_rows=tuple(sorted({row for row in seen.hidden_rows if row <= height})),
-        hidden_columns=tuple(sorted({c for first, end in seen.hidden_columns for c in range(first, min(end, width) + 1)})),
+        hidden_columns=tuple(
+            sorted({c for first, end in seen.hidden_columns for c in range(first, min(end, width) + 1)})
+        ),
         epoch_1904=epoch_1904,
         warnings=warnings,
     )
@@ -189,12 +211,14 @@ def _sheet(
 
 def _warnings(seen: SheetScan, sheet: CalamineSheet | None) -> tuple[str, ...]:
     if sheet is not None and not seen.familiar:
-        return (_("这张表的写法少见，看不到隐藏的行和列、错误值和公式；用 Excel 或 WPS 另存后可以一并核查。"),)
+        return (
+            _("这张表的写法少见，看不到隐藏的行和列、错误值和公式；用 Excel 或 WPS 另存后可以一并核查。"),
+        )
     if seen.unplaced:
         return (
-            _("有 {count} 处隐藏行、错误值或公式没有写明位置，未能标出；用 Excel 或 WPS 另存后可以一并核查。").format(
-                count=seen.unplaced
-            ),
+            _(
+                "有 {count} 处隐藏行、错误值或公式没有写明位置，未能标出；用 Excel 或 WPS 另存后可以一并核查。"
+            ).format(count=seen.unplaced),
         )
     return ()
 

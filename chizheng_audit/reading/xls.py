@@ -46,7 +46,11 @@ def _sheet(sheet: Any, datemode: int) -> RawSheet:
             sorted(row + 1 for row, info in sheet.rowinfo_map.items() if info.hidden and row < height)
         ),
         hidden_columns=tuple(
-            sorted(column + 1 for column, info in sheet.colinfo_map.items() if info.hidden and column < sheet.ncols)
+            sorted(
+                column + 1
+                for column, info in sheet.colinfo_map.items()
+                if info.hidden and column < sheet.ncols
+            )
         ),
         epoch_1904=datemode == 1,
     )

@@ -24,7 +24,9 @@ def contents(archive: zipfile.ZipFile) -> Contents:
     folder, own = posixpath.split(workbook)
     targets: dict[str, str] = {}
     for line in _elements(archive, names, posixpath.join(folder, "_rels", own + ".rels"), "Relationship"):
-        targets[line.get("Id", "")] = _plain(posixpath.join(folder, line.get("Target", "").replace("\\", "/")))
+        targets[line.get("Id", "")] = _plain(
+            posixpath.join(folder, line.get("Target", "").replace("\\", "/"))
+        )
     parts: dict[str, str] = {}
     epoch_1904 = False
     for element in _elements(archive, names, workbook, "sheet", "workbookPr"):

@@ -12,12 +12,13 @@ from typing import IO
 
 from chizheng_audit.reading.cells import Mark
 
-_CHUNK = 1 << 20
+_CHUNK = 1 << 18
 _LONGEST_ROW = 8 << 20
 _TAIL = 4096
 _ROOT = re.compile(rb"<(?:(\w+):)?worksheet[\s>]")
 _ENCODING = re.compile(rb"<\?xml[^>]*encoding=[\"']([\w-]+)[\"']")
 _PLACE = re.compile(rb'\sr="([A-Z]{1,3})(\d{1,7})"')
+_FAR = re.compile(rb'r="([A-Z]{2,3})\d')
 _TYPE = re.compile(rb'\st="(\w+)"')
 
 
@@ -26,7 +27,7 @@ class SheetScan:
     """What the scan of one sheet found; rows and columns count from 1.
 
     familiar: false when the XML is written in a way the scan does not know; the rest is then empty.
-    rows, columns: no cell lies further; columns are never told smaller than 26.
+    rows, columns: no cell lies further, where rows stand in order; columns are never told smaller than 26.
     unplaced: hits without a place of their own in the file.
     """
 
@@ -45,8 +46,9 @@ class _Words:
     """The literals and patterns of one sheet, which may carry a namespace prefix."""
 
     cell: bytes
+    row: bytes
     close: bytes
-    formula: bytes
+    formula: re.Pattern[bytes]
     rows: re.Pattern[bytes]
     body: re.Pattern[bytes]
     held: re.Pattern[bytes]
@@ -69,7 +71,7 @@ def scan(stream: IO[bytes]) -> SheetScan:
             _hidden(text, found)
         if b't="e"' in text:
             _errors(text, words, found)
-        if words.formula in text:
+        if words.formula.search(text):
             _formulas(text, words, found)
     return found
 
@@ -156,11 +158,14 @@ def _words(head: bytes) -> _Words | None:
     p = (root[1] + b":") if root[1] else b""
     return _Words(
         cell=b"<" + p + b"c ",
+        row=b"<" + p + b"row ",
         close=b"</" + p + b"c>",
-        formula=b"<" + p + b"f",
+        formula=re.compile(b"<" + p + b"f[ />]"),
         rows=re.compile(rb"<" + p + rb'row\s[^>]*?\br="(\d{1,7})"'),
         body=re.compile(
-            rb"<P?f(?:\s[^>]*?)?(?:/>|>(.*?)</P?f>)\s*(?:(<P?v(?:\s[^>]*)?(?:/>|>([^<]*)</P?v>)))?".replace(b"P?", p),
+            rb"<P?f(?:\s[^>]*?)?(?:/>|>(.*?)</P?f>)\s*(?:(<P?v(?:\s[^>]*)?(?:/>|>([^<]*)</P?v>)))?".replace(
+                b"P?", p
+            ),
             re.DOTALL,
         ),
         held=re.compile(rb"<" + p + rb"c(\s(?:[^>]*[^>/])?)>(?!\s*</" + p + rb"c>)"),
@@ -170,10 +175,10 @@ def _words(head: bytes) -> _Words | None:
 
 
 def _extents(text: bytes, words: _Words, found: SheetScan) -> None:
-    numbers = words.rows.findall(text)
-    if numbers:
-        found.rows = max(found.rows, int(numbers[-1]), max(map(int, numbers)))
-    far = set(re.findall(rb'r="([A-Z]{2,3})\d', text))
+    for row in (words.rows.search(text), words.rows.search(text, max(0, text.rfind(words.row)))):
+        if row:
+            found.rows = max(found.rows, int(row[1]))
+    far = set(_FAR.findall(text))
     if far:
         found.columns = max(found.columns, *(column_number(letters.decode()) for letters in far))
 
@@ -200,23 +205,24 @@ def _errors(text: bytes, words: _Words, found: SheetScan) -> None:
         if text.startswith(words.cell, start):
             stop = text.find(words.close, at)
             held = words.value.search(text, at, stop if stop >= 0 else len(text))
-            _note(text[start : text.find(b">", at)], "error", held[1].decode("utf-8", "replace") if held else "", found)
+            _note(
+                text[start : text.find(b">", at)],
+                "error",
+                held[1].decode("utf-8", "replace") if held else "",
+                found,
+            )
         at = text.find(b't="e"', at + 5)
 
 
 def _formulas(text: bytes, words: _Words, found: SheetScan) -> None:
-    at = text.find(words.formula)
-    while at >= 0:
-        hit = words.body.match(text, at)
-        if hit:
-            opening = _opening(text, words, at)
-            kind = _TYPE.search(opening)
-            # a formula whose result is the empty text is written with an empty value too, but says it is text
-            has_result = bool(hit[3]) or (hit[2] is not None and kind is not None and kind[1] == b"str")
-            written = html.unescape(hit[1].decode("utf-8", "replace")) if hit[1] else "…"
-            if kind is None or kind[1] != b"e":
-                _note(opening, "formula" if has_result else "no_result", "=" + written, found)
-        at = text.find(words.formula, hit.end() if hit else at + 2)
+    for hit in words.body.finditer(text):
+        opening = _opening(text, words, hit.start())
+        kind = _TYPE.search(opening)
+        # a formula whose result is the empty text is written with an empty value too, but says it is text
+        has_result = bool(hit[3]) or (hit[2] is not None and kind is not None and kind[1] == b"str")
+        written = html.unescape(hit[1].decode("utf-8", "replace")) if hit[1] else "…"
+        if kind is None or kind[1] != b"e":
+            _note(opening, "formula" if has_result else "no_result", "=" + written, found)
 
 
 def _opening(text: bytes, words: _Words, before: int) -> bytes:
