@@ -2,7 +2,14 @@
 
 import polars as pl
 
-MEMBER = pl.Struct({"row_id": pl.Int64()})
+LISTED = 50
+"""How many of a group's rows stand as evidence; a batch number typed into every row would otherwise list all by all."""
+
+
+def own_level() -> pl.Expr:
+    """The level as text; 专项 for special skills, which have no levels, so theirs is never what is missing."""
+    special = pl.col("family") == "SPECIAL"
+    return pl.when(special).then(pl.lit("专项")).otherwise(pl.col("level").cast(pl.String)).alias("level")
 
 
 def repeated(rows: pl.LazyFrame, key: list[str]) -> pl.LazyFrame:
@@ -13,13 +20,15 @@ def repeated(rows: pl.LazyFrame, key: list[str]) -> pl.LazyFrame:
 
 
 def groups(rows: pl.LazyFrame, key: list[str]) -> pl.LazyFrame:
-    """`rows` (few) in the order of their claims, each with its group.
+    """`rows` (few, `key` never null) in the order of their claims, each with its group.
 
-    Added: `turn` (0 is the earliest: by issue date, then row), `count`, `evidence` (the group's other rows, ascending).
+    Added: `turn` (0 is the earliest: by issue date, then row), `count`, `evidence` (the group's other rows,
+    ascending; of a group of more than LISTED rows only its earliest LISTED).
     """
-    ordered = rows.sort("issue_date", "row_id", nulls_last=True)
-    return ordered.with_columns(
-        turn=pl.int_range(pl.len()).over(key),
-        count=pl.len().over(key),
-        evidence=pl.col("row_id").sort().implode().over(key, mapping_strategy="join"),
-    ).with_columns(evidence=pl.col("evidence").list.set_difference(pl.concat_list("row_id")).list.sort())
+    ordered = rows.sort("issue_date", "row_id", nulls_last=True).with_columns(
+        turn=pl.int_range(pl.len()).over(key), count=pl.len().over(key)
+    )
+    listed = ordered.filter(pl.col("turn") < LISTED).group_by(key).agg(evidence="row_id")
+    return ordered.join(listed, on=key, how="left", maintain_order="left").with_columns(
+        evidence=pl.col("evidence").list.set_difference(pl.concat_list("row_id")).list.sort()
+    )

@@ -4,18 +4,25 @@ import polars as pl
 
 from chizheng_audit.case import Case
 
+KEY_COLUMNS = ("amount", "id_no", "cert_no")
+"""Columns in which a formula or an error value is a finding of its own (data_formula_cell)."""
 
-def cells_in_trouble(case: Case, troubles: list[str], columns: list[str] | None = None) -> pl.LazyFrame:
-    """One row a cell: the claim's columns, with `column`, `header`, `raw`, `trouble` and `subject` of the cell."""
-    wanted = case.tables.problems.filter(
-        (pl.col("table") == "claims") & pl.col("trouble").cast(pl.String).is_in(troubles)
+
+def cells_in_trouble(case: Case, wanted: pl.Expr) -> pl.LazyFrame:
+    """One row a cell of `problems` for which `wanted` holds.
+
+    The claim's columns, with `column`, `header`, `raw`, `trouble` (text) and `subject` of the cell.
+    """
+    cells = (
+        case.tables.problems.filter(pl.col("table") == "claims")
+        .with_columns(pl.col("trouble").cast(pl.String), pl.col("raw").fill_null(""))
+        .filter(wanted)
+        .select("row_id", "column", "header", "raw", "trouble")
+        .unique()
     )
-    if columns is not None:
-        wanted = wanted.filter(pl.col("column").is_in(columns))
-    cells = wanted.select("row_id", "column", "header", pl.col("raw").fill_null(""), "trouble")
     who = pl.coalesce("person", "id_no", "name").fill_null("")
     return (
         case.tables.claims.join(cells, on="row_id")
-        .sort("row_id", "column")
+        .sort("row_id", "column", "trouble", "raw")
         .with_columns(subject=pl.concat_str(who, "column", "raw", separator="\x1f"))
     )

@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+import zlib
 from pathlib import Path
 from typing import BinaryIO
 
@@ -61,6 +62,8 @@ def format_of(data: bytes) -> str:
 
 def refusal(kind: str, file: str) -> UnreadableFile:
     """Why a file of a format that is not in WORKBOOKS cannot be read, and what to do."""
+    if kind == "text":
+        return UnreadableFile(_("{file} 是文本或空文件，不是工作簿；请检查文件。").format(file=file))
     if kind in _REFUSED:
         return UnreadableFile(_(_REFUSED[kind]).format(file=file))
     return UnreadableFile(
@@ -86,12 +89,20 @@ def open_zip(data: bytes, file: str) -> zipfile.ZipFile:
     return archive
 
 
+def is_locked_ods(archive: zipfile.ZipFile) -> bool:
+    """Whether the parts of an OpenDocument file are under a password."""
+    try:
+        return b"encryption-data" in archive.read("META-INF/manifest.xml")
+    except (*_BROKEN_ZIP, RuntimeError, KeyError, zlib.error):
+        return False
+
+
 def _zipped(stream: BinaryIO) -> str:
     try:
         with zipfile.ZipFile(stream) as archive:
             names = {name.replace("\\", "/").lower() for name in archive.namelist()}
             mime = archive.read("mimetype")[:80] if "mimetype" in names else b""
-    except (*_BROKEN_ZIP, RuntimeError, KeyError):
+    except (*_BROKEN_ZIP, RuntimeError, KeyError, zlib.error):
         return "zip"
     if b"opendocument.spreadsheet" in mime:
         return "ods"

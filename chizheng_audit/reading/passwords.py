@@ -13,15 +13,17 @@ BUILT_IN = "VelvetSweatshop"
 def unlock(data: bytes, file: str, passwords: tuple[str, ...]) -> bytes:
     """The workbook inside `data`. Raises UnreadableFile when no password fits or the cipher is not known."""
     import msoffcrypto  # noqa: PLC0415 - slow to load, rarely needed
-    from msoffcrypto.exceptions import DecryptionError, InvalidKeyError  # noqa: PLC0415
+    from msoffcrypto.exceptions import DecryptionError, InvalidKeyError  # noqa: PLC0415 - as above
+    from msoffcrypto.format.ooxml import OOXMLFile  # noqa: PLC0415 - as above
 
     logging.getLogger("msoffcrypto").setLevel(logging.CRITICAL)
     try:
         locked = msoffcrypto.OfficeFile(io.BytesIO(data))
+        check = {"verify_password": True} if isinstance(locked, OOXMLFile) else {}  # old workbooks always do
         for password in (BUILT_IN, *passwords):
             plain = io.BytesIO()
             try:
-                locked.load_key(password=password, verify_password=True)
+                locked.load_key(password=password, **check)
                 locked.decrypt(plain)
             except (InvalidKeyError, DecryptionError, ValueError, IndexError, OverflowError):
                 continue  # not this one; some ciphers say so only by failing

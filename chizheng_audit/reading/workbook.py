@@ -21,7 +21,7 @@ from chizheng_audit.errors import UnreadableFile
 from chizheng_audit.i18n import _
 from chizheng_audit.reading.cells import Mark, cells, grid, marks
 from chizheng_audit.reading.digest import digests
-from chizheng_audit.reading.formats import WORKBOOKS, format_of, open_zip, refusal, sniff
+from chizheng_audit.reading.formats import WORKBOOKS, format_of, is_locked_ods, open_zip, refusal, sniff
 from chizheng_audit.reading.passwords import unlock
 from chizheng_audit.reading.sheet import Book, RawSheet
 from chizheng_audit.reading.xls import is_locked, read_xls
@@ -66,6 +66,8 @@ def read_workbook(path: str, passwords: tuple[str, ...] = ()) -> Book:
         sheets = _old(data, path, passwords)
     else:
         archive = open_zip(data, path)
+        if is_locked_ods(archive):
+            raise _locked(path)
         sheets = _xlsx(data, archive, path) if kind == "xlsx" else _others(data, kind, path)
     return Book(path, sha256, secret, kind, sheets)
 
@@ -76,6 +78,10 @@ def _broken(file: str, error: BaseException) -> UnreadableFile:
             file=file, why=str(error) or type(error).__name__
         )
     )
+
+
+def _locked(file: str) -> UnreadableFile:
+    return UnreadableFile(_("{file} 有密码，这种格式的密码打不开；请去掉密码后另存为 xlsx。").format(file=file))
 
 
 def _old(data: bytes, file: str, passwords: tuple[str, ...]) -> tuple[RawSheet, ...]:

@@ -140,7 +140,7 @@ def _rows(findings: pl.DataFrame, claims: pl.DataFrame, sheets: pl.DataFrame, un
     named = pl.concat([findings.get_column("row_id"), findings.get_column("evidence").explode().drop_nulls()]).unique()
     facts = claims.lazy().select("row_id", *SUBJECT).join(named.to_frame("row_id").lazy(), on="row_id", how="semi")
     places = sheets.lazy().select("base", "file", "sheet")
-    shown = pl.col if unmask else (lambda name: mask(pl.col(name), name).alias(name))
+    texts = [] if unmask else [name for name in SUBJECT if claims.schema[name] == pl.String]
     return (
         named.sort()
         .to_frame("row_id")
@@ -149,7 +149,8 @@ def _rows(findings: pl.DataFrame, claims: pl.DataFrame, sheets: pl.DataFrame, un
         .join(places, on="base", how="left")
         .with_columns(row=pl.when(pl.col("row_id") > pl.col("base")).then(pl.col("row_id") - pl.col("base")))
         .join(facts, on="row_id", how="left")
-        .select("row_id", "file", "sheet", "row", *[shown(name) for name in SUBJECT])
+        .select("row_id", "file", "sheet", "row", *SUBJECT)
+        .with_columns(mask(pl.col(name), name) for name in texts)
         .sort("row_id")
         .collect()
     )

@@ -11,15 +11,15 @@ import polars as pl
 from chizheng_audit.case import Case
 from chizheng_audit.i18n import N_
 from chizheng_audit.rule import Rule, judge
-from chizheng_audit.troubles import cells_in_trouble
+from chizheng_audit.troubles import KEY_COLUMNS, cells_in_trouble
 
-_COLUMNS = ["amount", "id_no", "cert_no"]
+_TROUBLES = ("formula", "error", "no_result")
 
 
 def check(case: Case) -> pl.LazyFrame:
     """One row a cell of money or identifiers that is a formula, an error or a formula without a result."""
-    cells = cells_in_trouble(case, ["formula", "error", "no_result"], _COLUMNS)
-    return judge(cells.with_columns(variant=pl.col("trouble").cast(pl.String)), passes=pl.lit(False))
+    cells = cells_in_trouble(case, pl.col("trouble").is_in(_TROUBLES) & pl.col("column").is_in(KEY_COLUMNS))
+    return judge(cells.with_columns(variant="trouble"), passes=pl.lit(False))
 
 
 RULE = Rule(

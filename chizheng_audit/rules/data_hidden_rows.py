@@ -1,6 +1,6 @@
 """隐藏的工作表、行或列里有申报
 
-查什么：申报表中隐藏的行、隐藏的列，以及整张隐藏的工作表。隐藏的内容照样读入、照样核对。
+查什么：申报表中隐藏而有申报的行、隐藏的列，以及整张隐藏的工作表。隐藏的内容照样读入、照样核对。
 为何：打印出来看不见的行仍在合计里，或者相反；隐藏常是筛选后忘了取消，也可能是有意不给人看。
 例：明细 50 行，第 20 至 22 行被隐藏，合计却按 50 行计算。
 会误报：为排版隐藏的辅助列、作废的草稿页。
@@ -17,11 +17,19 @@ _SHOWN = 10
 
 def check(case: Case) -> pl.LazyFrame:
     """One row a sheet and kind of hiding."""
-    sheets = case.tables.sheets.with_columns(
+    hidden = case.tables.sheets.select("base", row="hidden_rows").explode("row").drop_nulls()
+    claimed = (
+        case.tables.claims.select("row_id")
+        .join(hidden.with_columns(row_id=pl.col("base") + pl.col("row")), on="row_id")
+        .group_by("base")
+        .agg(hidden_claims=pl.col("row").sort())
+    )
+    sheets = case.tables.sheets.join(claimed, on="base", how="left", maintain_order="left").with_columns(
         row_id="base",
-        rows=pl.col("hidden_rows").list.len(),
-        columns=pl.col("hidden_columns").list.len(),
-        numbers=_numbers("hidden_rows"),
+        rows=pl.col("hidden_claims").list.len().fill_null(0),
+        columns=pl.col("hidden_columns").list.len().fill_null(0),
+        row_numbers=_numbers("hidden_claims"),
+        column_numbers=_numbers("hidden_columns"),
         subject=pl.concat_str(
             pl.col("file").str.split("/").list.last(), pl.col("sheet").fill_null(""), separator="\x1f"
         ),
@@ -33,7 +41,7 @@ def check(case: Case) -> pl.LazyFrame:
     }
     found = [
         sheets.filter(holds).with_columns(
-            variant=pl.lit(kind), subject=pl.concat_str("subject", pl.lit(kind))
+            variant=pl.lit(kind), subject=pl.concat_str("subject", pl.lit(kind), separator="\x1f")
         )
         for kind, holds in kinds.items()
     ]
@@ -41,7 +49,7 @@ def check(case: Case) -> pl.LazyFrame:
 
 
 def _numbers(column: str) -> pl.Expr:
-    """The first row numbers of a list, as text."""
+    """The first numbers of a list, as text."""
     more = pl.when(pl.col(column).list.len() > _SHOWN).then(pl.lit("…")).otherwise(pl.lit(""))
     return pl.concat_str(pl.col(column).list.head(_SHOWN).cast(pl.List(pl.String)).list.join("、"), more)
 
@@ -56,8 +64,8 @@ RULE = Rule(
     together="sheet",
     message={
         "sheet": N_("整张工作表是隐藏的，其中有 {rows_kept} 行申报（已读入）。"),
-        "rows": N_("有 {rows} 行被隐藏：第 {numbers} 行（已读入）。"),
-        "columns": N_("有 {columns} 列被隐藏（已读入）。"),
+        "rows": N_("有 {rows} 行申报被隐藏：第 {row_numbers} 行（已读入）。"),
+        "columns": N_("有 {columns} 列被隐藏：第 {column_numbers} 列（已读入）。"),
     },
     check=check,
 )

@@ -17,7 +17,9 @@ from chizheng_audit.troubles import cells_in_trouble
 
 def check(case: Case) -> pl.LazyFrame:
     """One row a cell whose digits were lost, as the file says or as the number itself shows."""
-    told = cells_in_trouble(case, ["precision_lost"]).with_columns(variant=pl.lit("stored"))
+    told = cells_in_trouble(case, pl.col("trouble") == "precision_lost").with_columns(
+        variant=pl.lit("stored")
+    )
     number = pl.col("id_no")
     shown = case.tables.claims.filter(
         number.str.ends_with("000") & ~identity.check_is_right(number)

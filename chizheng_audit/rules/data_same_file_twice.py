@@ -27,7 +27,9 @@ def check(case: Case) -> pl.LazyFrame:
             row_id="base",
             evidence=pl.concat_list("first_base"),
             other=pl.coalesce(place, "first_file"),
-            variant=pl.when(pl.col("sha256") == pl.col("first_sha256"))
+            variant=pl.when(
+                (pl.col("sha256") == pl.col("first_sha256")) & (pl.col("file") != pl.col("first_file"))
+            )
             .then(pl.lit("same_bytes"))
             .otherwise(pl.lit("same_cells")),
             subject="content",

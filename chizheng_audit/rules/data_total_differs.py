@@ -1,7 +1,7 @@
 """合计与明细不符
 
 查什么：小计、合计行写明的金额和人数，是否等于其上明细之和。
-等于全部明细之和，或等于上一个小计、合计以来的明细之和，都算相符。单位为万元的先折算。
+等于全部明细之和，或等于上一个小计或合计以来、上一个合计以来的明细之和，都算相符。单位为万元的先折算。
 为何：合计是付款的依据。合计大于明细，多出的钱没有对应的人；小于明细，可能有行被删改。
 例：明细 57 人、13,680 元，合计写 58 人、13,920 元。
 会误报：合计只算其中一部分人而没有写明；明细另有附页。
@@ -15,55 +15,83 @@ from chizheng_audit.rule import Rule, judge
 from chizheng_audit.tables.system import SHEET_SPAN
 
 _SUM = pl.Decimal(14, 2)
+_SPANS = ("all", "own", "since")
 
 
 def check(case: Case) -> pl.LazyFrame:
-    """Stated totals, each beside the sums of the rows above it: since the sheet's start and since the total before."""
-    marks = case.tables.totals.select("row_id", "amount", "heads", "text", stated_row=pl.lit(True))
-    rows = case.tables.claims.with_columns(_sheet()).join(
-        marks.select(_sheet()).unique(), on="sheet_no", how="semi"
+    """Stated totals that no span of rows above them bears out: one row a figure, money and heads apart."""
+    totals = _with_spans(case)
+    counted, open_rows = (pl.any_horizontal(test(span) for span in _SPANS) for test in (_money, _unread))
+    whole = totals.with_columns(text=pl.col("text").fill_null(""), counted=_nearest("heads"))
+    money = whole.filter(pl.col("amount").is_not_null() & ~counted).with_columns(
+        computed=_nearest("sum"),
+        passes=pl.when(~open_rows).then(False),
+        variant=pl.when(open_rows).then(pl.lit("open_amounts")).otherwise(pl.lit("amount")),
+        stated=pl.col("amount").cast(pl.String),
     )
-    both = pl.concat([rows.select("row_id", part="amount"), marks], how="diagonal").sort("row_id")
-    running = both.with_columns(sheet=_sheet(), is_row=pl.col("stated_row").is_null()).with_columns(
-        all_sum=pl.col("part").fill_null(0).cast(_SUM).cum_sum().over("sheet"),
-        all_heads=pl.col("is_row").cast(pl.Int64).cum_sum().over("sheet"),
-        all_unread=(pl.col("is_row") & pl.col("part").is_null()).cast(pl.Int64).cum_sum().over("sheet"),
+    money = money.with_columns(excess=pl.col("amount") - pl.col("computed")).with_columns(
+        at_stake=pl.when(pl.col("excess") > 0).then("excess")
     )
-    totals = running.filter(pl.col("stated_row")).with_columns(
-        (pl.col(f"all_{c}") - pl.col(f"all_{c}").shift(1).over("sheet").fill_null(0)).alias(f"own_{c}")
-        for c in ("sum", "heads", "unread")
+    same_heads = pl.any_horizontal(pl.col("heads") == pl.col(f"{span}_heads") for span in _SPANS)
+    heads = whole.filter(~same_heads).with_columns(
+        passes=pl.lit(False), variant=pl.lit("heads"), stated=pl.col("heads").cast(pl.String)
     )
-    money = _agrees("amount", "sum")
-    heads = _agrees("heads", "heads")
-    unread = pl.col("all_unread") > 0
-    passes = pl.when(~heads | (~money & ~unread)).then(False).when(unread & ~money).then(None).otherwise(True)
-    return judge(
-        totals.with_columns(
-            computed=pl.col("all_sum"),
-            counted=pl.col("all_heads"),
-            excess=pl.col("amount") - pl.col("all_sum"),
-            at_stake=pl.when(~money & (pl.col("amount") > pl.col("all_sum"))).then(
-                pl.col("amount") - pl.col("all_sum")
-            ),
-            variant=pl.when(~heads)
-            .then(pl.lit("heads"))
-            .when(unread)
-            .then(pl.lit("open_amounts"))
-            .otherwise(pl.lit("amount")),
-            subject=pl.concat_str("text", pl.col("all_heads").cast(pl.String), separator="\x1f"),
-        ),
-        passes=passes,
+    silent = whole.filter(pl.col("amount").is_null() & pl.col("heads").is_null()).with_columns(
+        passes=pl.lit(None, dtype=pl.Boolean), variant=pl.lit("open_unstated"), stated=pl.lit("")
     )
+    found = pl.concat([money, heads, silent], how="diagonal")
+    subject = pl.concat_str("variant", "text", "stated", separator="\x1f")
+    return judge(found.with_columns(subject=subject), passes=pl.col("passes"))
 
 
-def _sheet() -> pl.Expr:
-    return (pl.col("row_id") // SHEET_SPAN).alias("sheet_no")
+def _with_spans(case: Case) -> pl.LazyFrame:
+    """Each total with `<span>_sum`, `<span>_heads` and `<span>_unread` (rows without money) of the rows above it.
+
+    Spans: `all` from the sheet's start, `own` since the subtotal or total before, `since` the total before.
+    """
+    sheet = (pl.col("row_id") // SHEET_SPAN).alias("in_sheet")
+    marks = case.tables.totals.with_columns(sheet, is_row=pl.lit(False))
+    rows = (
+        case.tables.claims.select("row_id", sheet, part="amount", is_row=pl.lit(True))
+        .join(marks.select("in_sheet").unique(), on="in_sheet", how="semi")
+        .sort("row_id")
+    )
+    # the sums before each mark: rows and marks in one order, counted up through each sheet
+    both = pl.concat([rows, marks], how="diagonal").sort("row_id")
+    open_part = pl.col("is_row") & pl.col("part").is_null()
+    running = both.with_columns(
+        all_sum=pl.col("part").cast(_SUM).fill_null(0).cum_sum().over("in_sheet"),
+        all_heads=pl.col("is_row").cast(pl.Int64).cum_sum().over("in_sheet"),
+        all_unread=open_part.cast(pl.Int64).cum_sum().over("in_sheet"),
+    ).filter(~pl.col("is_row"))
+    is_total = pl.col("scope") == "total"
+    parts = {}
+    for column in ("sum", "heads", "unread"):
+        figure = pl.col(f"all_{column}")
+        before = figure.shift(1).over("in_sheet").fill_null(0)
+        last_total = pl.when(is_total).then(figure).shift(1).forward_fill().over("in_sheet").fill_null(0)
+        parts |= {f"own_{column}": figure - before, f"since_{column}": figure - last_total}
+    return running.with_columns(**parts)
 
 
-def _agrees(stated: str, computed: str) -> pl.Expr:
-    """Whether a stated figure is the sum above or the sum since the last total; true where none is stated."""
-    figure = pl.col(stated)
-    return figure.is_null() | (figure == pl.col(f"all_{computed}")) | (figure == pl.col(f"own_{computed}"))
+def _money(span: str) -> pl.Expr:
+    """The stated money is that of the span, every row of which has an amount."""
+    return (pl.col("amount") == pl.col(f"{span}_sum")) & (pl.col(f"{span}_unread") == 0)
+
+
+def _unread(span: str) -> pl.Expr:
+    return pl.col(f"{span}_unread") > 0
+
+
+def _nearest(column: str) -> pl.Expr:
+    """The figure to show: a subtotal's own span; a total's since the one before, or all where nothing lies between."""
+    return (
+        pl.when(pl.col("scope") == "subtotal")
+        .then(f"own_{column}")
+        .when(pl.col("since_heads") > 0)
+        .then(f"since_{column}")
+        .otherwise(f"all_{column}")
+    )
 
 
 RULE = Rule(
@@ -72,12 +100,12 @@ RULE = Rule(
     clause=None,
     verdict="violation",
     about="totals",
-    scope=pl.col("amount").is_not_null() | pl.col("heads").is_not_null(),
     together="sheet",
     message={
         "amount": N_("合计写 {amount} 元，其上明细 {counted} 行共 {computed} 元，差 {excess} 元。"),
         "heads": N_("合计写 {heads} 人，其上明细 {counted} 行。"),
         "open_amounts": N_("合计写 {amount} 元，其上明细有 {all_unread} 行金额空缺或读不懂，无法核对。"),
+        "open_unstated": N_("“{text}”一行没有读出金额或人数，无法核对。"),
     },
     check=check,
 )

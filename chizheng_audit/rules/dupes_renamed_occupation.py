@@ -13,24 +13,25 @@ from chizheng_audit.i18n import N_
 from chizheng_audit.rule import Rule, judge
 from chizheng_audit.similarity import text_scores
 
-_SIDE = ("row_id", "occupation", "trade", "occupation_code", "issue_date")
+_WHO = ["person", "level"]
 
 
 def check(case: Case) -> pl.LazyFrame:
     """The later of two claims of one person and level whose occupations look like one."""
     rows = case.tables.claims
-    known = rows.filter(
-        pl.col("person").is_not_null() & pl.col("trade").is_not_null() & pl.col("level").is_not_null()
-    )
+    known = rows.filter(pl.all_horizontal(pl.col("person", "trade", "level").is_not_null()))
     several = (
-        known.with_columns(_hash=pl.struct("person", "level").hash())
+        known.with_columns(_hash=pl.struct(_WHO).hash())
         .filter(pl.col("_hash").is_duplicated())
-        .filter(pl.col("trade").n_unique().over("person", "level") > 1)
+        .filter(pl.col("trade").n_unique().over(_WHO) > 1)
         .sort("issue_date", "row_id", nulls_last=True)
-        .with_columns(turn=pl.int_range(pl.len()).over("person", "level"))
+        .with_columns(turn=pl.int_range(pl.len()).over(_WHO))
     )
-    earlier = several.select("person", "level", "turn", *_SIDE)
-    pairs = several.join(earlier, on=["person", "level"], suffix="_2").filter(
+    # the first claim of each occupation stands for all of them, lest one number in many rows pair all with all
+    firsts = several.group_by(*_WHO, "trade", "occupation_code", maintain_order=True).agg(
+        pl.col("row_id", "occupation", "turn").first()
+    )
+    pairs = several.join(firsts, on=_WHO, suffix="_2").filter(
         (pl.col("turn") > pl.col("turn_2")) & (pl.col("trade") != pl.col("trade_2"))
     )
     judged = pairs.map_batches(lambda frame: _compared(frame, case), schema=_schema(pairs))
@@ -44,16 +45,20 @@ def check(case: Case) -> pl.LazyFrame:
             subject=pl.concat_str(
                 "person", "trade", "trade_2", pl.col("level").cast(pl.String), separator="\x1f"
             ),
-            confidence=pl.when(pl.col("variant") == "near")
+            confidence=pl.when(pl.col("variant").is_in(["part", "near"]))
             .then(pl.lit("possible"))
             .otherwise(pl.lit("strong")),
         )
     )
-    null = pl.lit(None, dtype=pl.Boolean)
-    incomplete = rows.filter(
-        pl.any_horizontal(pl.col("person", "trade").is_null()) | pl.col("level").is_null()
+    # an ID that is there but names nobody (masked, cut off) is not one that is missing
+    unusable = pl.col("person").is_null() & pl.col("id_no").is_not_null()
+    incomplete = rows.filter(pl.any_horizontal(pl.col("person", "trade", "level").is_null())).with_columns(
+        variant=pl.when(unusable).then(pl.lit("open_person"))
     )
-    return pl.concat([judge(flagged, passes=pl.lit(False)), judge(incomplete, passes=null)], how="diagonal")
+    return pl.concat(
+        [judge(flagged, passes=pl.lit(False)), judge(incomplete, passes=pl.lit(None, dtype=pl.Boolean))],
+        how="diagonal",
+    )
 
 
 def _schema(pairs: pl.LazyFrame) -> pl.Schema:
@@ -63,25 +68,41 @@ def _schema(pairs: pl.LazyFrame) -> pl.Schema:
 
 
 def _compared(pairs: pl.DataFrame, case: Case) -> pl.DataFrame:
-    """Why each pair looks like one occupation: the first of alias, code, branch, near; null where it does not."""
+    """Why each pair looks like one occupation: the first of `reasons` that holds, null where none does."""
     aliases: dict[str, str] = case.value("occupation_aliases") or {}
-    least = case.value("near_occupation_score") or 101
-    today, today_2 = (pl.col(c).replace(aliases) for c in ("trade", "trade_2"))
+    least = case.value("near_occupation_score")
+    names = {old.lower(): new.lower() for old, new in aliases.items()}
+    parts = [pl.col(c).str.extract_groups(r"^(?<whole>[^/|]*)(?<branch>.*)$") for c in ("trade", "trade_2")]
+    whole, whole_2 = (part.struct.field("whole") for part in parts)
+    branch, branch_2 = (part.struct.field("branch") for part in parts)
     code, code_2 = (pl.col(c).replace(aliases) for c in ("occupation_code", "occupation_code_2"))
-    whole, whole_2 = (pl.col(c).str.split("/").list.first() for c in ("trade", "trade_2"))
+    # a branch that both have would make any two occupations look alike
+    texts = pairs.with_columns(
+        one=pl.when(branch == branch_2).then(whole).otherwise("trade"),
+        other=pl.when(branch == branch_2).then(whole_2).otherwise("trade_2"),
+    )
+    score = text_scores(texts, "one", "other").floor().cast(pl.Int64)
+    short = pl.min_horizontal(pl.col("one", "other").str.len_chars()) >= 2
+    holds = pl.col("one").str.contains(pl.col("other"), literal=True) | pl.col("other").str.contains(
+        pl.col("one"), literal=True
+    )
     reasons = {
-        "alias": today == today_2,
+        "alias": (whole != whole_2) & (whole.replace(names) == whole_2.replace(names)),
         "code": code == code_2,
         "branch": whole == whole_2,
-        "near": pl.col("score") >= int(least),
+        "part": holds & short,
+        "near": pl.col("score") >= pl.lit(least, dtype=pl.Int64),
     }
     named = [pl.when(holds.fill_null(False)).then(pl.lit(name)) for name, holds in reasons.items()]
-    scored = pairs.with_columns(text_scores(pairs, "trade", "trade_2").round().cast(pl.Int64).alias("score"))
-    variant = scored.with_columns(variant=pl.coalesce(named))
     ranks = pl.col("variant").replace_strict(
         {name: n for n, name in enumerate(reasons)}, default=None, return_dtype=pl.Int32
     )
-    return variant.with_columns(rank=ranks)
+    return (
+        texts.with_columns(score.alias("score"))
+        .with_columns(variant=pl.coalesce(named))
+        .with_columns(rank=ranks)
+        .drop("one", "other")
+    )
 
 
 RULE = Rule(
@@ -103,9 +124,13 @@ RULE = Rule(
             "{name}（{id_no}）{level}另以“{occupation_2}”申报过；与“{occupation}”的职业编码相同或新旧对应。"
         ),
         "branch": N_("{name}（{id_no}）{level}另以“{occupation_2}”的其他工种申报过；本行为“{occupation}”。"),
+        "part": N_(
+            "{name}（{id_no}）{level}另以“{occupation_2}”申报过；本行为“{occupation}”，两个名称一个包含另一个。"
+        ),
         "near": N_(
             "{name}（{id_no}）{level}另以“{occupation_2}”申报过；与“{occupation}”的名称相近（{score} 分）。"
         ),
+        "open_person": N_("身份证号 {id_no} 不完整或已脱敏，无法与其他申报比对。"),
     },
     check=check,
 )

@@ -10,32 +10,36 @@
 import polars as pl
 
 from chizheng_audit.case import Case
-from chizheng_audit.duplicates import groups, repeated
+from chizheng_audit.duplicates import groups, own_level, repeated
 from chizheng_audit.i18n import N_
 from chizheng_audit.rule import Rule, judge
 
 
 def check(case: Case) -> pl.LazyFrame:
     """All but the earliest claim of each duplicate key, and the claims whose key is incomplete."""
-    key: list[str] = case.value("duplicate_key")
-    # 专项 has no levels of its own, so its level is never what is missing
-    own_level = (
-        pl.when(pl.col("family") == "SPECIAL").then(pl.lit("专项")).otherwise(pl.col("level").cast(pl.String))
-    )
-    rows = case.tables.claims.with_columns(level=own_level)
-    first = pl.col("payee").first().over(key)
+    key: list[str] = case.value("duplicate_key") or ["person", "family", "trade", "level"]
+    rows = case.tables.claims.with_columns(own_level())
+    payees = pl.col("payee").drop_nulls().n_unique().over(key)
+    told = pl.col("payee").is_not_null().all().over(key)
     later = (
         groups(repeated(rows, key), key)
         .with_columns(
-            variant=pl.when(pl.col("payee").eq_missing(first))
+            first_issued=pl.col("issue_date").first().over(key),
+            variant=pl.when(payees > 1)
+            .then(pl.lit("across_payees"))
+            .when(told)
             .then(pl.lit("same_payee"))
-            .otherwise(pl.lit("across_payees")),
+            .otherwise(pl.lit("unknown_payee")),
             subject=pl.concat_str(key, separator="\x1f"),
             at_stake="amount",
         )
         .filter(pl.col("turn") > 0)
     )
-    incomplete = rows.filter(pl.any_horizontal(pl.col(key).is_null()))
+    # an ID that is there but names nobody (masked, cut off) is not one that is missing
+    unusable = pl.col("person").is_null() & pl.col("id_no").is_not_null()
+    incomplete = rows.filter(pl.any_horizontal(pl.col(key).is_null())).with_columns(
+        variant=pl.when(unusable).then(pl.lit("open_person"))
+    )
     return pl.concat(
         [judge(later, passes=pl.lit(False)), judge(incomplete, passes=pl.lit(None, dtype=pl.Boolean))],
         how="diagonal",
@@ -53,11 +57,18 @@ RULE = Rule(
     together="person",
     message={
         "same_payee": N_(
-            "{name}（{id_no}）的{occupation}{level}评价补贴共申报 {count} 次，均由同一机构申报；本行不是最早一次。"
+            "{name}（{id_no}）的{occupation}{level}评价补贴共申报 {count} 次，均由同一机构申报；"
+            "最早一次发证日期为 {first_issued}，本行不是最早一次。"
         ),
         "across_payees": N_(
-            "{name}（{id_no}）的{occupation}{level}评价补贴共申报 {count} 次，由不同机构申报；本行不是最早一次。"
+            "{name}（{id_no}）的{occupation}{level}评价补贴共申报 {count} 次，由不同机构申报；"
+            "最早一次发证日期为 {first_issued}，本行不是最早一次。"
         ),
+        "unknown_payee": N_(
+            "{name}（{id_no}）的{occupation}{level}评价补贴共申报 {count} 次，申报机构未全部写明；"
+            "最早一次发证日期为 {first_issued}，本行不是最早一次。"
+        ),
+        "open_person": N_("身份证号 {id_no} 不完整或已脱敏，无法与其他申报比对。"),
     },
     check=check,
 )

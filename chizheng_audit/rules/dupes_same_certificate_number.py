@@ -10,27 +10,34 @@
 import polars as pl
 
 from chizheng_audit.case import Case
-from chizheng_audit.duplicates import groups, repeated
+from chizheng_audit.duplicates import groups, own_level, repeated
 from chizheng_audit.i18n import N_
 from chizheng_audit.rule import Rule, judge
 
 
 def check(case: Case) -> pl.LazyFrame:
-    """Later claims of a number that speak of another person, occupation or level than its first claim."""
-    key: list[str] = case.value("duplicate_key")
-    rows = case.tables.claims
-    whole = pl.all_horizontal(pl.col(key).is_not_null())
+    """Later claims of a number that the duplicate key does not join to its first claim."""
+    key: list[str] = case.value("duplicate_key") or ["person", "family", "trade", "level"]
+    rows = case.tables.claims.with_columns(own_level())
     grouped = groups(repeated(rows, ["cert_no"]), ["cert_no"])
-    firsts = [pl.col(c).first().over("cert_no").alias(f"first_{c}") for c in key]
-    others = grouped.with_columns(*firsts, whole=whole).filter(
-        (pl.col("turn") > 0)
-        & (~pl.col("whole") | pl.any_horizontal(pl.col(c).ne_missing(pl.col(f"first_{c}")) for c in key))
-    )
-    same_person = pl.col("person").eq_missing(pl.col("first_person")) & pl.col("person").is_not_null()
-    flagged = others.with_columns(
-        variant=pl.when(same_person).then(pl.lit("same_person")).otherwise(pl.lit("other_person")),
-        subject=pl.concat_str("cert_no", pl.col("person").fill_null(""), separator="\x1f"),
+    first = {c: pl.col(c).first().over("cert_no") for c in {*key, "person"}}
+    later = grouped.with_columns(
+        joined=pl.all_horizontal((pl.col(c) == first[c]).fill_null(False) for c in key),
+        differs=pl.any_horizontal((pl.col(c) != first[c]).fill_null(False) for c in key),
+        same_person=pl.col("person") == first["person"],
+    ).filter((pl.col("turn") > 0) & ~pl.col("joined"))
+    flagged = later.with_columns(
+        variant=pl.when(~pl.col("same_person"))
+        .then(pl.lit("other_person"))
+        .when(pl.col("same_person") & pl.col("differs"))
+        .then(pl.lit("same_person"))
+        .otherwise(pl.lit("incomplete")),
+        subject=pl.concat_str(pl.col("cert_no", *key).fill_null(""), separator="\x1f"),
         at_stake="amount",
+    ).with_columns(
+        confidence=pl.when(pl.col("variant") == "incomplete")
+        .then(pl.lit("strong"))
+        .otherwise(pl.lit("exact"))
     )
     unnumbered = rows.filter(pl.col("cert_no").is_null())
     return pl.concat(
@@ -54,6 +61,9 @@ RULE = Rule(
         ),
         "same_person": N_(
             "证书编号 {cert_no} 共出现在 {count} 条申报上；本行同为{name}（{id_no}），职业或等级与最早一条不同。"
+        ),
+        "incomplete": N_(
+            "证书编号 {cert_no} 共出现在 {count} 条申报上；本行或最早一条的身份证号、职业、等级不全，不能认作同一笔申报。"
         ),
     },
     check=check,

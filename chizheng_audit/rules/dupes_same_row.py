@@ -9,30 +9,30 @@
 import polars as pl
 
 from chizheng_audit.case import Case
-from chizheng_audit.duplicates import groups, repeated
+from chizheng_audit.duplicates import groups, own_level, repeated
 from chizheng_audit.i18n import N_
 from chizheng_audit.rule import Rule, judge
 from chizheng_audit.tables import CLAIMS
 
+_CELLS = [column.name for column in CLAIMS.columns]
+
 
 def check(case: Case) -> pl.LazyFrame:
-    """Rows that repeat an earlier row cell for cell, and rows that say nobody's name or number."""
-    key: list[str] = case.value("duplicate_key")
-    special = pl.col("family") == "SPECIAL"
-    complete = pl.all_horizontal(
-        pl.col(c).is_not_null() | (special if c == "level" else pl.lit(False)) for c in key
-    )
+    """Rows that repeat an earlier row cell for cell, and rows that say nobody's name or number.
+
+    Evaluation claims whose duplicate key is complete are left to dupes_same_certificate.
+    """
+    key: list[str] = case.value("duplicate_key") or ["person", "family", "trade", "level"]
+    complete = pl.all_horizontal((own_level() if c == "level" else pl.col(c)).is_not_null() for c in key)
     rows = case.tables.claims.filter(~((pl.col("subsidy") == "evaluation") & complete).fill_null(False))
-    cells = [column.name for column in CLAIMS.columns]
-    rows = rows.with_columns(
-        content=pl.struct(cells).hash(), nobody=pl.col("name").is_null() & pl.col("id_no").is_null()
-    )
-    same = repeated(rows.filter(~pl.col("nobody")).with_columns(whole=pl.struct(cells)), ["content", "whole"])
-    later = groups(same, ["content"]).filter(pl.col("turn") > 0).with_columns(at_stake="amount").drop("whole")
+    nobody = pl.col("name").is_null() & pl.col("id_no").is_null()
+    hashed = rows.filter(~nobody).with_columns(content=pl.struct(_CELLS).hash())
+    same = repeated(hashed, ["content"]).filter(pl.struct(_CELLS).is_duplicated())
+    later = groups(same, ["content"]).filter(pl.col("turn") > 0).with_columns(at_stake="amount")
     return pl.concat(
         [
             judge(later, passes=pl.lit(False)),
-            judge(rows.filter("nobody"), passes=pl.lit(None, dtype=pl.Boolean)),
+            judge(rows.filter(nobody), passes=pl.lit(None, dtype=pl.Boolean)),
         ],
         how="diagonal",
     )
