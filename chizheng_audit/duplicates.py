@@ -2,14 +2,22 @@
 
 import polars as pl
 
+from chizheng_audit.case import Case
+from chizheng_audit.tables.kinds import LEVEL
+
 LISTED = 50
 """How many of a group's rows stand as evidence; a batch number typed into every row would otherwise list all by all."""
 
 
+def duplicate_key(case: Case) -> list[str]:
+    """The columns that make two claims one; person, family, occupation and level where the pack has none yet."""
+    return list(case.value("duplicate_key") or ("person", "family", "trade", "level"))
+
+
 def own_level() -> pl.Expr:
-    """The level as text; 专项 for special skills, which have no levels, so theirs is never what is missing."""
+    """The level; 专项 for special skills, which have no levels, so theirs is never what is missing."""
     special = pl.col("family") == "SPECIAL"
-    return pl.when(special).then(pl.lit("专项")).otherwise(pl.col("level").cast(pl.String)).alias("level")
+    return pl.when(special).then(pl.lit("专项", dtype=LEVEL)).otherwise("level").alias("level")
 
 
 def repeated(rows: pl.LazyFrame, key: list[str]) -> pl.LazyFrame:

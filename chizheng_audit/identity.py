@@ -95,7 +95,11 @@ def mask_name(name: pl.Expr) -> pl.Expr:
         .when(count == 2)
         .then(pl.concat_str(name.str.head(1), pl.lit("*")))
         .otherwise(
-            pl.concat_str(name.str.head(1), pl.lit("*").repeat_by((count.cast(pl.Int64) - 2).clip(0)).list.join(""), name.str.tail(1))
+            pl.concat_str(
+                name.str.head(1),
+                pl.lit("*").repeat_by((count.cast(pl.Int64) - 2).clip(0)).list.join(""),
+                name.str.tail(1),
+            )
         )
     )
 

@@ -20,7 +20,7 @@ def build() -> typer.Typer:
     audits.register(app)
     inspect.register(app)
     rules.register(app)
-    app.add_typer(policy.app, name="policy", help=_("查看和检查政策包。"))
+    app.add_typer(policy.build(), name="policy", help=_("查看和检查政策包。"))
     demo.register(app)
 
     @app.callback(invoke_without_command=True)

@@ -14,10 +14,11 @@ from chizheng_audit.demo.rows import DIGIT, SCALE, Row
 from chizheng_audit.demo.writers import Sheet, write_text, write_xlsx
 
 TRADES = (
-    "电工 焊工 钳工 车工 保育师 育婴员 养老护理员 中式烹调师 西式面点师 美发师 茶艺师 汽车维修工 砌筑工 钢筋工 "
-    "电子商务师 物流服务师 消防设施操作员 保安员 园艺工 花艺环境设计师 制冷工 锅炉操作工 叉车司机 起重工 缝纫工 "
-    "农艺工 家畜饲养员 水产养殖员 眼镜验光员 健康照护师"
-).split()
+    "电工", "焊工", "钳工", "车工", "保育师", "育婴员", "养老护理员", "中式烹调师",
+    "西式面点师", "美发师", "茶艺师", "汽车维修工", "砌筑工", "钢筋工", "电子商务师", "物流服务师",
+    "消防设施操作员", "保安员", "园艺工", "花艺环境设计师", "制冷工", "锅炉操作工", "叉车司机", "起重工",
+    "缝纫工", "农艺工", "家畜饲养员", "水产养殖员", "眼镜验光员", "健康照护师",
+)  # fmt: skip
 SCHOOLS = tuple(f"示例县{word}职业培训学校" for word in ("启明", "远航", "金桥", "育才", "新程", "厚德"))
 _MIX = (("初级工", 236), ("中级工", 512), ("高级工", 250), ("技师", 2), ("专项", 20))
 """Shares of levels after one published county quarter, with a few special-skill certificates."""
@@ -77,7 +78,8 @@ class _Maker:
 
     def evaluations(self, count: int, school: str) -> list[Row]:
         """Clean claims of one body."""
-        names, weights = zip(*_MIX, strict=True)
+        names = [level for level, _weight in _MIX]
+        weights = [weight for _level, weight in _MIX]
         rows = []
         for level in self.random.choices(names, weights, k=count):
             direct = level != "专项" and self.random.random() < 0.3
@@ -146,16 +148,28 @@ def _small(target: Path, maker: _Maker, claims: int) -> int:
     half = len(alpha) // 2
     first = Sheet("第一批", alpha[:half], _FULL, "示例县职业技能评价补贴申报明细表", "申报单位：示例县启明职业培训学校",
                   subtotal_every=20, total=True, footer=True)  # fmt: skip
-    second = Sheet("第二批", alpha[half:], _STARRED, "示例县职业技能评价补贴申报明细表", way=4, total=True, total_off_by=240)
+    second = Sheet(
+        "第二批",
+        alpha[half:],
+        _STARRED,
+        "示例县职业技能评价补贴申报明细表",
+        way=4,
+        total=True,
+        total_off_by=240,
+    )
     away = Sheet("备用", hidden, _FULL, "评价补贴（补报）", hidden=True)
     write_xlsx(target, "启明学校_评价补贴.xlsx", [first, second, away], random)
     plan.flag("Q03", ("启明学校_评价补贴.xlsx", "第二批", second.total_at), "合计多 240 元")
     plan.flag("Q04", ("启明学校_评价补贴.xlsx", "备用", 0), "隐藏的工作表")
     write_xlsx(target, "远航学校.xlsx", [Sheet("评价补贴", beta, _MERGED, way=1, two_lines=True)], random)
     write_text(target, "金桥学校_评价.csv", Sheet("", gamma, _BARE, way=2), random, "gb18030")
-    write_text(target, "育才学校_评价补贴.csv", Sheet("", delta, _FULL, "评价补贴申报表", way=3), random, "utf-8-sig")
+    write_text(
+        target, "育才学校_评价补贴.csv", Sheet("", delta, _FULL, "评价补贴申报表", way=3), random, "utf-8-sig"
+    )
     write_text(target, "新程学校_评价补贴.txt", Sheet("", epsilon, _FULL, way=1), random, "utf-16", "\t")
-    last = Sheet("明细", zeta, _WAN, "2023年第四季度评价补贴", unit="单位：万元", wan=True, total=True, footer=True)
+    last = Sheet(
+        "明细", zeta, _WAN, "2023年第四季度评价补贴", unit="单位：万元", wan=True, total=True, footer=True
+    )
     last.hidden_rows = zeta[3:5]
     write_xlsx(target, "厚德学校_评价补贴.xlsx", [last], random)
     plan.flag("Q04", ("厚德学校_评价补贴.xlsx", "明细", 0), "隐藏的行")
@@ -167,8 +181,14 @@ def _small(target: Path, maker: _Maker, claims: int) -> int:
 def _employment(target: Path, maker: _Maker, count: int) -> int:
     """Hires, placements, and the insurance months that support the hires."""
     bodies = ("91419900MA0000001", "91419900MA0000002", "91419900MA0000003")
-    units = [(f"示例县{name}有限公司", credit_code(body)) for name, body in zip(("宏图机械", "兴农食品", "恒信物业"), bodies, strict=True)]
-    hires, placed = maker.workers(count, 1000, "", units), maker.workers(count, 300, "示例县聚才人力资源有限公司", units)
+    units = [
+        (f"示例县{name}有限公司", credit_code(body))
+        for name, body in zip(("宏图机械", "兴农食品", "恒信物业"), bodies, strict=True)
+    ]
+    hires, placed = (
+        maker.workers(count, 1000, "", units),
+        maker.workers(count, 300, "示例县聚才人力资源有限公司", units),
+    )
     twice = hires[2].again()
     hires.append(twice)
     maker.plan.flag("D09", twice, "整行重复")
@@ -177,7 +197,13 @@ def _employment(target: Path, maker: _Maker, count: int) -> int:
     maker.plan.flag("A03", placed[5], "每人 500 元")
     hires_sheet = Sheet("花名册", hires, _HIRE[1:], "一次性吸纳就业补贴人员花名册")
     write_xlsx(target, "吸纳就业补贴.xlsx", [hires_sheet], maker.random)
-    write_text(target, "职业介绍补贴.csv", Sheet("", placed, _PLACED, "职业介绍补贴申报明细", way=1), maker.random, "utf-8")
+    write_text(
+        target,
+        "职业介绍补贴.csv",
+        Sheet("", placed, _PLACED, "职业介绍补贴申报明细", way=1),
+        maker.random,
+        "utf-8",
+    )
     with (target / "参保缴费明细.csv").open("w", encoding="gb18030", newline="") as stream:
         lines = csv.writer(stream)
         lines.writerow(["姓名", "社会保障号", "参保单位", "险种", "费款所属期", "对应费款所属期", "缴费类别"])
@@ -185,7 +211,9 @@ def _employment(target: Path, maker: _Maker, count: int) -> int:
             start = row.day.year * 12 + row.day.month
             for month in range(start, start + 13):
                 period = f"{(month - 1) // 12}{(month - 1) % 12 + 1:02}"
-                lines.writerow([row.name, row.id_no, row.employer, "企业职工基本养老保险", period, period, "正常应缴"])
+                lines.writerow(
+                    [row.name, row.id_no, row.employer, "企业职工基本养老保险", period, period, "正常应缴"]
+                )
     return 2 * count + 1
 
 

@@ -36,7 +36,9 @@ class Plan:
         self.lines += [(code, "unverifiable", where, note) for code in codes.split()]
 
 
-def duplicates(rows: list[Row], others: list[Row], plan: Plan, people: People, serial: Serial, random: Random) -> None:
+def duplicates(
+    rows: list[Row], others: list[Row], plan: Plan, people: People, serial: Serial, random: Random
+) -> None:
     """Repeated claims within `rows` and between `rows` and `others`."""
 
     def later(row: Row, **changes: Any) -> Row:
@@ -52,7 +54,9 @@ def duplicates(rows: list[Row], others: list[Row], plan: Plan, people: People, s
     ending = next(pick)
     ending.id_no = people.id_no(last="X")
     wide = later(ending)
-    wide.cells["id_no"] = ending.id_no[:-1].translate(str.maketrans("0123456789", "０１２３４５６７８９")) + "ｘ"
+    wide.cells["id_no"] = (
+        ending.id_no[:-1].translate(str.maketrans("0123456789", "０１２３４５６７８９")) + "ｘ"
+    )
     for twice, note in ((old, "15 位与 18 位"), (wide, "全角与小写 x")):
         others.append(twice)
         plan.flag("D01", twice, note)
@@ -70,7 +74,13 @@ def duplicates(rows: list[Row], others: list[Row], plan: Plan, people: People, s
 def amounts(rows: list[Row], plan: Plan, serial: Serial) -> None:
     """Sums, kinds and numbers that contradict the scale; in files without totals."""
     pick = iter([r for r in rows if r.level == "中级工" and r.method == "exam" and not r.cells])
-    for amount, note in ((280, "邻级标准"), (1600, "培训补贴标准"), (2_400_000, "万元与元混淆"), (480, "一行报两本"), (200, "少报")):
+    for amount, note in (
+        (280, "邻级标准"),
+        (1600, "培训补贴标准"),
+        (2_400_000, "万元与元混淆"),
+        (480, "一行报两本"),
+        (200, "少报"),
+    ):
         row = next(pick)
         row.amount = amount
         plan.flag("A01", row, note)
@@ -80,7 +90,11 @@ def amounts(rows: list[Row], plan: Plan, serial: Serial) -> None:
     training = next(pick)
     training.kind = "培训合格证书"
     plan.flag("A04", training, "培训合格证书")
-    for code, start, sign, note in (("A05", 15, "3", "编号中的等级"), ("A06", 13, "22", "编号中的年份"), ("A07", 5, "42", "编号中的省份")):
+    for code, start, sign, note in (
+        ("A05", 15, "3", "编号中的等级"),
+        ("A06", 13, "22", "编号中的年份"),
+        ("A07", 5, "42", "编号中的省份"),
+    ):
         row = next(pick)
         row.cert_no = row.cert_no[:start] + sign + row.cert_no[start + len(sign) :]
         plan.flag(code, row, note)
@@ -91,7 +105,9 @@ def amounts(rows: list[Row], plan: Plan, serial: Serial) -> None:
 
 def cells(rows: list[Row], plan: Plan, *, workbook: bool) -> None:
     """Cells that cannot be read; the kinds that only a workbook can hold where `workbook`."""
-    pick = iter([r for r in rows if r.level in SCALE and r.level != "专项" and not r.cells and r.note == ""][20:])
+    pick = iter(
+        [r for r in rows if r.level in SCALE and r.level != "专项" and not r.cells and r.note == ""][20:]
+    )
     about = next(pick)
     about.cells["amount"] = f"约{about.amount}"
     plan.flag("Q01", about, "金额读不懂")

@@ -65,7 +65,12 @@ class Sheet:
         if self.info or self.unit:
             out.append([self.info, *[""] * (width - 2), self.unit])
         if self.two_lines:
-            out.append([h.split("|")[0] if i == 0 or self._parent(i) != self._parent(i - 1) else "" for i, h in enumerate(self._headers())])
+            out.append(
+                [
+                    h.split("|")[0] if i == 0 or self._parent(i) != self._parent(i - 1) else ""
+                    for i, h in enumerate(self._headers())
+                ]
+            )
             out.append([h.split("|")[1] if "|" in h else "" for h in self._headers()])
         else:
             out.append(["序号", *self._headers()[1:]] if self.columns[0][1] == "none" else self._headers())
@@ -114,7 +119,10 @@ class Sheet:
 
 def write_xlsx(folder: Path, file: str, sheets: list[Sheet], random: Random) -> None:
     """A workbook. A cell may be text, a float (stored as a number), or (formula, cached result)."""
-    book = xlsxwriter.Workbook(str(folder / file), {"strings_to_numbers": False, "strings_to_urls": False, "strings_to_formulas": False})
+    book = xlsxwriter.Workbook(
+        str(folder / file),
+        {"strings_to_numbers": False, "strings_to_urls": False, "strings_to_formulas": False},
+    )
     book.set_properties({"created": datetime(2024, 1, 5)})
     for sheet in sheets:
         page = book.add_worksheet(sheet.name)
@@ -152,7 +160,9 @@ def _merge(page: Any, sheet: Sheet, top: int) -> None:
         place = last + 1
 
 
-def write_text(folder: Path, file: str, sheet: Sheet, random: Random, encoding: str, delimiter: str = ",") -> None:
+def write_text(
+    folder: Path, file: str, sheet: Sheet, random: Random, encoding: str, delimiter: str = ","
+) -> None:
     """A text file; its sheet has no name."""
     sheet.name = ""
     stream = io.StringIO(newline="")

@@ -76,7 +76,7 @@ def _delimiter(lines: pl.Series) -> str:
     """The sign that splits most of the first lines into records of one width."""
     head = [line for line in lines.head(_LOOKED_AT).to_list() if line and line.strip()]
     if head and head[0].lower().startswith("sep=") and len(head[0]) == 5:
-        return head[0][4]
+        return str(head[0][4])
     best, chosen = (0, 0), ","
     for sign in DELIMITERS:
         widths = Counter(len(record) for record in csv.reader(head, delimiter=sign) if len(record) > 1)
@@ -100,7 +100,10 @@ def _sheet(body: bytes, lines: pl.Series, sign: str, warnings: tuple[str, ...]) 
     records, damaged, joined = _careful(odd, sign, width, len(lines))
     cells = _clean_lines(body, frame, sign, width, b'"' in body, bool(odd))
     if records:
-        extra = [(number, *[text or None for text in record], *[None] * (width - len(record))) for number, record in records]
+        extra = [
+            (number, *[text or None for text in record], *[None] * (width - len(record)))
+            for number, record in records
+        ]
         schema = {"row": pl.Int64(), **{f"c{n}": pl.String() for n in range(1, width + 1)}}
         cells = pl.concat([pl.DataFrame(extra, schema=schema, orient="row"), cells]).sort("row")
     last = len(lines)
@@ -109,12 +112,17 @@ def _sheet(body: bytes, lines: pl.Series, sign: str, warnings: tuple[str, ...]) 
         damaged = [(number - sum(j < number for j in joined), *rest) for number, *rest in damaged]  # type: ignore[misc] # (int, str, str)
         last -= len(joined)
     if damaged:
-        warnings = (*warnings, _("有 {n} 行无法按 {width} 列拆分，已剔除。").format(n=len(damaged), width=width))
+        warnings = (
+            *warnings,
+            _("有 {n} 行无法按 {width} 列拆分，已剔除。").format(n=len(damaged), width=width),
+        )
     return RawSheet(
         name=None,
         cells=cells,
         height=last,
-        damaged=pl.DataFrame(damaged, schema={"row": pl.Int64(), "text": pl.String(), "why": pl.String()}, orient="row"),
+        damaged=pl.DataFrame(
+            damaged, schema={"row": pl.Int64(), "text": pl.String(), "why": pl.String()}, orient="row"
+        ),
         warnings=warnings,
     )
 
@@ -143,7 +151,9 @@ def _escaped(sign: str) -> str:
     return {"\t": r"\t", "|": r"\|"}.get(sign, sign)
 
 
-def _clean_lines(body: bytes, frame: pl.DataFrame, sign: str, width: int, quoted: bool, some_odd: bool) -> pl.DataFrame:
+def _clean_lines(
+    body: bytes, frame: pl.DataFrame, sign: str, width: int, quoted: bool, some_odd: bool
+) -> pl.DataFrame:
     """The lines that fit, split by Polars; `row` is the line's number."""
     names = [f"c{n}" for n in range(1, width + 1)]
     fits = frame.filter("fits")

@@ -23,7 +23,9 @@ def told(data: bytes, path: str, asked: str | None = None) -> tuple[str, int]:
     if fits(data, "gb18030") and plausible(data) >= _PLAUSIBLE:
         return "gb18030", 0
     raise UnreadableFile(
-        _("认不出 {path} 的编码；请用 --encoding 指明（如 gb18030、big5），或另存为 UTF-8。").format(path=path)
+        _("认不出 {path} 的编码；请用 --encoding 指明（如 gb18030、big5），或另存为 UTF-8。").format(
+            path=path
+        )
     )
 
 

@@ -81,7 +81,9 @@ def _broken(file: str, error: BaseException) -> UnreadableFile:
 
 
 def _locked(file: str) -> UnreadableFile:
-    return UnreadableFile(_("{file} 有密码，这种格式的密码打不开；请去掉密码后另存为 xlsx。").format(file=file))
+    return UnreadableFile(
+        _("{file} 有密码，这种格式的密码打不开；请去掉密码后另存为 xlsx。").format(file=file)
+    )
 
 
 def _old(data: bytes, file: str, passwords: tuple[str, ...]) -> tuple[RawSheet, ...]:
@@ -181,8 +183,11 @@ def _sheet(
     warnings: tuple[str, ...] = (),
 ) -> RawSheet:
     """The values of `sheet` together with what was `seen` beside them; `literals` are asked for only if needed."""
-    row, column = (sheet.start if sheet else None) or (0, 0)
-    top, left = row + 1, column + 1
+    start = sheet.start if sheet else None
+    top, left = (
+        1,
+        start[1] + 1 if start else 1,
+    )  # rows come from the first of the sheet, columns from the first used
     found = grid(sheet.iter_rows() if sheet else (), top, left)
     noted: dict[tuple[int, int], Mark] = dict(seen.marks)
     texts = {place: text for place, (mark, text) in noted.items() if mark == "error"}

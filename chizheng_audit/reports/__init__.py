@@ -2,11 +2,14 @@
 
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from chizheng_audit.errors import AuditError
+from chizheng_audit.folder import declared
 from chizheng_audit.i18n import _
+from chizheng_audit.reports import pens
 
 if TYPE_CHECKING:
     from chizheng_audit.reports.view import View
@@ -15,32 +18,40 @@ if TYPE_CHECKING:
 
 def writers() -> "dict[str, Writer]":
     """The pens by suffix."""
-    from chizheng_audit.folder import declared
-    from chizheng_audit.reports import pens
 
     return {writer.suffix: writer for _name, writer in declared(pens, "WRITER")}
 
 
-def suffixes_known(paths: Sequence[str]) -> None:
+def suffixes_known(paths: Sequence[str | Path]) -> None:
     """Raise AuditError for a path whose suffix no pen has, before any work is done."""
-    known = writers()
+    known = writers() if paths else {}
     for path in paths:
         if Path(path).suffix.lower() not in known:
             raise AuditError(
-                _("--out {path}：不认识的后缀；可用 {known}。").format(path=path, known=" ".join(sorted(known)))
+                _("--out {path}：不认识的后缀；可用 {known}。").format(
+                    path=path, known=" ".join(sorted(known))
+                )
             )
 
 
 def write(view: "View", path: Path) -> None:
-    """Draw `view` into `path` by its suffix. The file is there whole or not at all; AuditError when it cannot be written."""
-    beside = path.with_name(f".{path.name}.part")
+    """Draw `view` into `path` by its suffix, in a folder that is made where it is not there.
+
+    The file is there whole or not at all. Raises AuditError for an unknown suffix and for a place that cannot be
+    written, e.g. because the file is open in another program.
+    """
+    suffixes_known([path])
+    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         writers()[path.suffix.lower()].write(view, beside)
-        os.replace(beside, path)
+        beside.replace(path)
     except OSError as error:
         raise AuditError(
-            _("写不了 {path}（{why}）；若正在别的程序里打开，请先关闭。").format(path=path, why=error.strerror or error)
+            _("写不了 {path}（{why}）；若正在别的程序里打开，请先关闭。").format(
+                path=path, why=error.strerror or error
+            )
         ) from error
     finally:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):
+            beside.unlink()

@@ -1,18 +1,19 @@
-"""The screen report: the verdict in one line, then money, rules, the worst findings side by side, coverage, rows."""
+"""The screen report: the verdict in one line, then money by rule, the worst findings side by side, coverage, rows."""
 
-import re
 import sys
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
 import polars as pl
 from rich import box
-from rich.console import Console, Group
+from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from chizheng_audit.i18n import N_, _
+from chizheng_audit.reports import typeset
 from chizheng_audit.reports.view import CONFIDENCE_WORDS, VERDICT_WORDS, View
 
 STYLES = {"violation": "bold red", "suspicion": "yellow", "unverifiable": "cyan"}
@@ -41,40 +42,56 @@ _SIDE = {
     "payee": N_("申报单位"),
 }
 _MOST_ROWS = 4
-_HOSTILE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_COLUMN = 23  # a certificate number and a blank: what a row side by side needs at least
 
 
 def write(view: View, console: Console | None = None, worst: int = 10) -> None:
-    """Print the report to `console` (default: stdout)."""
+    """Print the report to `console` (default: stdout), with the `worst` findings in full."""
     console = console or Console(highlight=False, markup=False, emoji=False, legacy_windows=False)
-    lines = box.SIMPLE_HEAD if _can_draw(console) else box.ASCII
-    console.print(_verdict(view))
-    console.print(_law(view))
+    page = _Page(console)
+    for part in _parts(view, page, worst):
+        console.print(part)
+
+
+class _Page:
+    """The measure of the console: how wide it is, and whether it can draw lines."""
+
+    def __init__(self, console: Console) -> None:
+        self.width = console.width
+        encoding = console.encoding or sys.stdout.encoding or "ascii"
+        self.lines = box.SIMPLE_HEAD if encoding.lower().startswith("utf") else box.ASCII
+
+    def text(self, words: str, indent: int = 0, style: str = "", hang: int = 0) -> Text:
+        """A paragraph, broken as Chinese is; lines after the first hang by `hang`."""
+        lines = typeset.wrapped(words, max(self.width - indent - hang, 20))
+        text = Text(" " * indent)
+        return text.append(("\n" + " " * (indent + hang)).join(lines), style=style)
+
+    def table(self, *columns: tuple[str, bool]) -> Table:
+        """A table of (heading, is a number); numbers stand to the right and never break."""
+        table = Table(box=self.lines, pad_edge=False, padding=(0, 1, 0, 0))
+        for heading, number in columns:
+            if number:
+                table.add_column(heading, justify="right", no_wrap=True)
+            else:
+                table.add_column(heading, overflow="fold")
+        return table
+
+
+def _parts(view: View, page: _Page, worst: int) -> Iterable[RenderableType]:
+    yield from _verdict(view, page)
     if len(view.by_rule):
-        console.print(_by_rule(view, lines))
+        yield _by_rule(view, page)
     for place, row in enumerate(view.findings.head(worst).iter_rows(named=True), start=1):
-        console.print(_finding(view, place, row, lines))
+        yield from _finding(view, place, row, page)
     hidden = len(view.findings) - worst
-    if worst and hidden > 0:
-        console.print(_("另有 {n} 条；--out 疑点清单.xlsx 写出全部。").format(n=hidden))
-        console.print()
-    console.print(_coverage(view))
-    console.print(_account(view, lines))
+    if hidden > 0:
+        yield page.text(_("另有 {n} 条；--out 疑点清单.xlsx 写出全部。").format(n=hidden))
+        yield ""
+    yield from _coverage(view, page)
+    yield _account(view, page)
     for file, why in view.failed:
-        console.print(Text(_("没有读成：{file}：{why}").format(file=_clean(file), why=_clean(why)), style="bold red"))
-
-
-def _can_draw(console: Console) -> bool:
-    try:
-        "─━".encode(console.encoding or sys.stdout.encoding or "ascii")
-    except (UnicodeEncodeError, LookupError):
-        return False
-    return True
-
-
-def _clean(text: object) -> str:
-    """Text without control and direction marks; what a cell holds must not steer a terminal."""
-    return _HOSTILE.sub("", str(text)).replace("\n", " ").replace("\t", " ")
+        yield page.text(_("没有读成：{file}：{why}").format(file=file, why=why), style="bold red", hang=2)
 
 
 def yuan(amount: Decimal | None) -> str:
@@ -82,46 +99,47 @@ def yuan(amount: Decimal | None) -> str:
     return "" if amount is None else f"{amount:,.2f}"
 
 
-def _verdict(view: View) -> Text:
+def _verdict(view: View, page: _Page) -> Iterable[RenderableType]:
     counts = view.counts
-    if view.failed:
-        text = Text(_("不完整："), style="bold red")
+    mark = "" if view.complete else _("不完整：")
+    checked = f"{view.claims:,}"
+    style = STYLES["violation"] if counts["violation"] or mark else "bold"
+    if any(counts.values()):
+        said = _("；").join(f"{_(VERDICT_WORDS[v])} {n:,}" for v, n in counts.items() if n)
+        yield page.text(mark + said + _("（核对申报 {n} 条）").format(n=checked), style=style)
+        yield page.text(
+            _("涉及金额 {all} 元，其中违规 {violations} 元（同一申报只计一次）").format(
+                all=yuan(view.at_stake), violations=yuan(view.at_stake_violations)
+            ),
+            style="bold",
+        )
+    elif not (view.coverage["applied"] > 0).any():
+        yield page.text(mark + _("没有规则适用于读到的内容，什么也没有核对。"), style="bold yellow")
     else:
-        text = Text()
-    if not any(counts.values()):
-        return text.append(_("未发现疑点（核对申报 {n} 条）。").format(n=f"{view.claims:,}"), style="bold green")
-    parts = [f"{_(VERDICT_WORDS[v])} {n:,}" for v, n in counts.items() if n]
-    text.append(_("；").join(parts), style=STYLES["violation"] if counts["violation"] else "bold")
-    text.append(_("（核对申报 {n} 条）").format(n=f"{view.claims:,}"))
-    text.append("\n")
-    text.append(
-        _("涉及金额 {all} 元，其中违规 {violations} 元（同一申报只计一次）").format(
-            all=yuan(view.at_stake), violations=yuan(view.at_stake_violations)
-        ),
-        style="bold",
+        clean = _("未发现疑点（核对申报 {n} 条）。").format(n=checked)
+        yield page.text(mark + clean, style=style if mark else "bold green")
+    law = _("政策：{title}〔{status}〕，推定 {n} 处；审计基准日 {day}").format(
+        title=view.law.title,
+        status=view.law.status_word,
+        n=view.law.assumptions,
+        day=view.as_of.isoformat(),
     )
-    return text
+    yield page.text(law + (_("；未脱敏") if view.unmasked else ""), style="dim", hang=2)
 
 
-def _law(view: View) -> Text:
-    text = _("政策：{title}〔{status}〕，推定 {n} 处；审计基准日 {day}").format(
-        title=view.law.title, status=view.law.status, n=view.law.assumptions, day=view.as_of.isoformat()
+def _by_rule(view: View, page: _Page) -> Table:
+    table = page.table(
+        (_("规则"), False),
+        (_("查什么"), False),
+        (_("类别"), False),
+        (_("条数"), True),
+        (_("涉及金额（元）"), True),
     )
-    if view.unmasked:
-        text += _("；未脱敏")
-    return Text(text, style="dim")
-
-
-def _by_rule(view: View, lines: box.Box) -> Table:
-    table = Table(box=lines, pad_edge=False)
-    table.add_column(_("规则"), no_wrap=True)
-    table.add_column(_("查什么"), overflow="fold")
-    table.add_column(_("类别"), no_wrap=True)
-    table.add_column(_("条数"), justify="right", no_wrap=True)
-    table.add_column(_("涉及金额（元）"), justify="right", no_wrap=True)
+    for place in (0, 2):
+        table.columns[place].no_wrap = True
     for row in view.by_rule.iter_rows(named=True):
         table.add_row(
-            row["code"],
+            Text(row["code"]),
             Text(row["title"]),
             Text(_(VERDICT_WORDS[row["verdict"]]), style=STYLES[row["verdict"]]),
             f"{row['findings']:,}",
@@ -134,10 +152,10 @@ def address(row: dict[str, Any]) -> str:
     """File, sheet and row as people say them."""
     sheet = f" [{row['sheet']}]" if row["sheet"] else ""
     at = _(" 第 {row} 行").format(row=row["row"]) if row["row"] else ""
-    return _clean(f"{row['file']}{sheet}{at}")
+    return f"{row['file']}{sheet}{at}"
 
 
-def _finding(view: View, place: int, row: dict[str, Any], lines: box.Box) -> Group:
+def _finding(view: View, place: int, row: dict[str, Any], page: _Page) -> Iterable[RenderableType]:
     head = Text(f"{place}. ")
     head.append(f"{_(VERDICT_WORDS[row['verdict']])} {row['code']} ", style=STYLES[row["verdict"]])
     head.append(row["title"], style="bold")
@@ -145,73 +163,108 @@ def _finding(view: View, place: int, row: dict[str, Any], lines: box.Box) -> Gro
         head.append("  " + _("{sum} 元").format(sum=yuan(row["at_stake"])), style="bold")
     if row["confidence"] != "exact":
         head.append(f"  {_('置信度')} {_(CONFIDENCE_WORDS[row['confidence']])}", style="dim")
-    parts: list[Any] = [head, Padding(Text(_clean(row["message"])), (0, 0, 0, 3))]
-    named = [row["row_id"], *row["evidence"]]
-    rows = view.rows.filter(pl.col("row_id").is_in(named)).to_dicts()
-    rows.sort(key=lambda one: named.index(one["row_id"]))
-    parts += [Padding(_side_by_side(rows[:_MOST_ROWS]), (0, 0, 0, 3))]
-    if len(rows) > _MOST_ROWS:
-        parts.append(Padding(Text(_("另有 {n} 行佐证").format(n=len(rows) - _MOST_ROWS), style="dim"), (0, 0, 0, 3)))
+    yield head
+    yield page.text(row["message"], indent=3)
     if row["clause_at"]:
-        parts.append(Padding(Text(_("依据：{at}").format(at=row["clause_at"]), style="dim"), (0, 0, 0, 3)))
-    return Group(*parts, Text())
+        yield page.text(_("依据：{at}").format(at=row["clause_at"]), indent=3, style="dim")
+    named = [row["row_id"], *row["evidence"]]
+    rows = view.rows.filter(pl.col("row_id").is_in(named[:_MOST_ROWS])).to_dicts()
+    rows.sort(key=lambda one: named.index(one["row_id"]))
+    if len(rows) == 1:
+        yield page.text(address(rows[0]), indent=3, style="dim", hang=2)
+        facts = [_cell(name, rows[0][name]) for name in _SIDE]
+        if any(facts):
+            yield page.text("  ".join(filter(None, facts)), indent=3)
+    else:
+        yield Padding(_side_by_side(rows, page), (0, 0, 0, 3), expand=False)
+    if len(named) > _MOST_ROWS:
+        yield page.text(_("另有 {n} 行佐证").format(n=len(named) - _MOST_ROWS), indent=3, style="dim")
+    yield ""
 
 
-def _side_by_side(rows: list[dict[str, Any]]) -> Group:
-    """The rows one below the other: address, then their facts, with what differs from the first row underlined."""
-    out: list[Any] = []
-    for number, row in enumerate(rows):
-        out.append(Text(("→ " if number == 0 else "  ") + address(row), style="bold" if number == 0 else ""))
-        facts = Text()
-        for name in _SIDE:
-            if row[name] is None:
-                continue
-            differs = number > 0 and row[name] != rows[0][name]
-            value = yuan(row[name]) if name == "amount" else _clean(row[name])
-            if facts:
-                facts.append("  ")
-            facts.append(value, style="underline bold" if differs else "")
-        if facts:
-            out.append(Padding(facts, (0, 0, 0, 4)))
-    return Group(*out)
+def _side_by_side(rows: list[dict[str, Any]], page: _Page) -> RenderableType:
+    """The rows in columns, the finding's own first, as many beside it as fit; lines that differ are marked."""
+    labels = {name: _(word) for name, word in _SIDE.items()}
+    label = max(map(typeset.width, labels.values())) + 2
+    room = page.width - 3 - label - 2
+    fit = max(room // _COLUMN, 2)
+    first, others = rows[0], rows[1:]
+    groups = [[first, *others[start : start + fit - 1]] for start in range(0, len(others), fit - 1)]
+    return Group(*(_block(group, labels, label, room) for group in groups))
 
 
-def _coverage(view: View) -> Text:
+def _block(rows: list[dict[str, Any]], labels: dict[str, str], label: int, room: int) -> RenderableType:
+    share = room // len(rows) - 2
+    columns = [[_cell(name, row[name]) for name in labels] for row in rows]
+    addresses = [address(row) for row in rows]
+    heads = [_("本行"), *[_("佐证行")] * (len(rows) - 1)]
+    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column(width=label, no_wrap=True)
+    for head, at, cells in zip(heads, addresses, columns, strict=True):
+        table.add_column(width=min(max(map(typeset.width, [head, at, *cells])), share), overflow="fold")
+    table.add_row("", *map(Text, heads), style="bold")
+    table.add_row("", *(_set(at, share) for at in addresses), style="dim")
+    for word, cells in zip(labels.values(), zip(*columns, strict=True), strict=True):
+        if not any(cells):
+            continue
+        differs = [cell != cells[0] for cell in cells]
+        values = [
+            _set(cell, share, "bold underline" if other else "")
+            for cell, other in zip(cells, differs, strict=True)
+        ]
+        mark, style = ("* ", "bold") if any(differs) else ("  ", "dim")
+        table.add_row(Text(mark + word, style=style), *values)
+    return table
+
+
+def _set(text: str, width: int, style: str = "") -> Text:
+    return Text("\n".join(typeset.wrapped(text, width)), style=style)
+
+
+def _cell(name: str, value: Any) -> str:
+    if name == "amount":
+        return yuan(value)
+    return "" if value is None else str(value)
+
+
+def _coverage(view: View, page: _Page) -> Iterable[RenderableType]:
     ran = view.coverage.filter(pl.col("status") == "ran")
-    text = Text()
-    text.append(_("核验覆盖："), style="bold")
-    text.append(_("共 {n} 条规则，已跑 {ran} 条").format(n=len(view.coverage), ran=len(ran)))
+    words = _("核验覆盖：") + _("共 {n} 条规则，已跑 {ran} 条").format(n=len(view.coverage), ran=len(ran))
     idle = ran.filter(pl.col("applied") == 0)
     if len(idle):
-        text.append(_("；没有适用的行：{codes}").format(codes=" ".join(idle["code"])))
+        words += _("；没有适用的行：{codes}").format(codes=" ".join(idle["code"]))
     open_rows = ran.filter(pl.col("unverifiable") > 0).select("code", "unverifiable").rows()
     if open_rows:
-        text.append(_("；有行无法核验：{codes}").format(codes="、".join(f"{c} {n}" for c, n in open_rows)))
+        words += _("；有行无法核验：{codes}").format(codes=_("、").join(f"{c} {n:,}" for c, n in open_rows))
+    yield page.text(words, hang=2)
     for row in view.coverage.filter(pl.col("status") != "ran").iter_rows(named=True):
         style = "bold red" if row["status"] == "failed" else "yellow"
-        text.append("\n  ")
-        text.append(f"{row['code']} {row['title']}：{_(STATUSES[row['status']])} {_clean(row['detail'] or '')}", style=style)
+        line = f"{row['code']} {row['title']}：{_(STATUSES[row['status']])} {row['detail'] or ''}"
+        yield page.text(line, indent=2, style=style, hang=2)
     if view.netted or view.reversals:
-        text.append("\n  ")
-        text.append(
-            _("冲销：{n} 行与原申报相抵，不参与查重；{m} 行未找到原申报。").format(n=view.netted, m=view.reversals)
+        yield page.text(
+            _("冲销：{n} 行与原申报相抵，不参与查重；{m} 行未找到原申报。").format(
+                n=view.netted, m=view.reversals
+            ),
+            indent=2,
+            hang=2,
         )
-    return text
 
 
-def _account(view: View, lines: box.Box) -> Table:
-    table = Table(box=lines, pad_edge=False)
-    table.add_column(_("文件与工作表"), overflow="fold", ratio=3)
-    table.add_column(_("读入行"), justify="right", no_wrap=True)
-    table.add_column(_("明细"), justify="right", no_wrap=True)
-    table.add_column(_("剔除"), justify="right", no_wrap=True)
-    table.add_column(_("剔除的是"), overflow="fold", ratio=2)
+def _account(view: View, page: _Page) -> Table:
+    table = page.table(
+        (_("文件与工作表"), False),
+        (_("读入行"), True),
+        (_("明细"), True),
+        (_("剔除"), True),
+        (_("剔除的是"), False),
+    )
+    table.columns[0].ratio, table.columns[-1].ratio = 3, 2
     for row in view.sheets.iter_rows(named=True):
-        place = _clean(f"{row['file']} [{row['sheet']}]" if row["sheet"] else row["file"])
-        reasons = "、".join(f"{_(REASONS[r])} {n}" for r, n in row["set_aside"].items() if n)
-        table.add_row(Text(place), *_numbers(row), Text(reasons))
-    sums = view.sheets.select(pl.col("rows_read").sum(), pl.col("rows_kept").sum()).to_dicts()[0]
+        reasons = _("、").join(f"{_(REASONS[r])} {n:,}" for r, n in row["set_aside"].items() if n)
+        table.add_row(Text(address({**row, "row": None})), *_numbers(row), Text(reasons))
     if len(view.sheets) > 1:
+        sums = view.sheets.select(pl.col("rows_read", "rows_kept").sum()).to_dicts()[0]
         table.add_row(Text(_("合计"), style="bold"), *_numbers(sums), "")
     return table
 

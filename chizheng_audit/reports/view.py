@@ -10,13 +10,13 @@ from decimal import Decimal
 
 import polars as pl
 
-from chizheng_audit import __version__
+from chizheng_audit import __version__, identity
 from chizheng_audit.audit import Audit
 from chizheng_audit.finding import VERDICTS
 from chizheng_audit.i18n import N_, _
 from chizheng_audit.policy import STATUS_WORDS, Policy
 from chizheng_audit.reading.result import Reading
-from chizheng_audit.reports.masking import mask
+from chizheng_audit.reports import masking
 from chizheng_audit.rule import PLACEHOLDER, Rule
 from chizheng_audit.tables import CLAIMS
 from chizheng_audit.tables.system import SHEET_SPAN
@@ -24,16 +24,29 @@ from chizheng_audit.tables.system import SHEET_SPAN
 VERDICT_WORDS = {"violation": N_("违规"), "suspicion": N_("疑点"), "unverifiable": N_("无法核验")}
 CONFIDENCE_WORDS = {"exact": N_("确定"), "strong": N_("较强"), "possible": N_("可能")}
 MISSING = N_("缺少{missing}，无法核验。")
-SUBJECT = ("subsidy", "name", "id_no", "occupation", "level", "cert_no", "issue_date", "method", "amount", "payee")
+_PRIVATE = tuple(column.name for column in CLAIMS.columns if column.private)
+SUBJECT = (
+    "subsidy",
+    "name",
+    "id_no",
+    "occupation",
+    "level",
+    "cert_no",
+    "issue_date",
+    "method",
+    "amount",
+    "payee",
+)
 
 
 @dataclass(frozen=True)
 class Law:
-    """The policy that was applied, in words."""
+    """The policy that was applied. `status` is its code (draft, final, test), `status_word` what people read."""
 
     id: str
     title: str
     status: str
+    status_word: str
     sha256: str
     assumptions: int
     clauses: Mapping[str, str]
@@ -41,14 +54,18 @@ class Law:
 
 @dataclass(frozen=True)
 class View:
-    """Everything a pen may draw.
+    """Everything a pen may draw. All texts are on one line, free of control characters, and masked unless `unmasked`.
 
-    findings: worst first; fingerprint, rule, code, title, verdict, confidence, clause, clause_at, message, at_stake,
-      the claim's SUBJECT columns, `row_id`, `file`, `sheet`, `row` (null: the sheet as a whole), `evidence` (list of row_id).
-    rows: one row a row_id that a finding names: row_id, file, sheet, row and the SUBJECT columns, masked.
-    by_rule: code, rule, title, verdict, findings, at_stake (each claim once within the rule), in the order of codes.
+    findings: worst first (verdict, then money, then place); fingerprint, rule, code, title, verdict, confidence,
+      clause, clause_at, message, at_stake, the claim's SUBJECT columns, `row_id`, `file`, `sheet`, `row` (null: the
+      sheet as a whole), `evidence` (list of row_id, all of them in `rows`).
+    rows: one row a row_id that a finding names: row_id, file, sheet, row and the SUBJECT columns.
+    by_rule: code, rule, title, verdict, findings, rows (distinct ones), at_stake (each claim once within the rule),
+      in the order of codes.
     coverage, sheets: as the audit and the reading returned them, coverage with `title`.
     counts: findings by verdict. at_stake, at_stake_violations: 元, each claim once, underpayment not set off.
+    claims, netted, reversals: claims read; of them those of a reversal and its claim, and reversals without a claim.
+    failed: (file, sentence) of each file that could not be read.
     """
 
     command: str
@@ -70,6 +87,11 @@ class View:
     exit_code: int
     unmasked: bool
 
+    @property
+    def complete(self) -> bool:
+        """Whether every file was read and no rule failed."""
+        return not self.failed and not (self.coverage["status"] == "failed").any()
+
 
 def build(
     *,
@@ -85,10 +107,15 @@ def build(
 ) -> View:
     """Make the view of one run. `claims` are all claims with the columns of case.prepare."""
     titles = {name: _(rule.title) for name, rule in rules.items()}
-    rows = _rows(audit.findings, claims, reading.sheets, unmask)
-    findings = _findings(audit.findings, rows, rules, policy, unmask, titles)
+    shown = _Shown(unmask)
+    sheets = reading.sheets.with_columns(
+        shown.place("file"),
+        shown.place("sheet"),
+        pl.col("unmatched_headers", "warnings").list.eval(shown.text(pl.element())),
+    )
+    rows = _rows(audit.findings, claims, sheets, shown)
+    findings = _findings(audit.findings, rows, claims, rules, policy, shown, titles)
     standing = dict(claims.group_by("standing").len().rows())
-    own_kinds = ["violation", "suspicion"]
     return View(
         command=command,
         tool_version=__version__,
@@ -96,7 +123,8 @@ def build(
         law=Law(
             id=policy.id,
             title=_(policy.title),
-            status=_(STATUS_WORDS[policy.status]),
+            status=policy.status,
+            status_word=_(STATUS_WORDS[policy.status]),
             sha256=policy.sha256,
             assumptions=sum(any(v.assumed for v in p.values) for p in policy.parameters.values()),
             clauses={key: f"{_(c.at)}：{_(c.says)}" for key, c in policy.clauses.items()},
@@ -104,21 +132,50 @@ def build(
         findings=findings,
         rows=rows,
         by_rule=_by_rule(findings),
-        coverage=audit.coverage.with_columns(title=pl.col("rule").replace(titles)).sort("code"),
-        sheets=reading.sheets,
+        coverage=audit.coverage.with_columns(
+            title=pl.col("rule").replace(titles), detail=shown.text(pl.col("detail"))
+        ).sort("code"),
+        sheets=sheets,
         counts={verdict: int((audit.findings["verdict"] == verdict).sum()) for verdict in VERDICTS},
-        at_stake=_once(findings, own_kinds),
-        at_stake_violations=_once(findings, own_kinds[:1]),
+        at_stake=_once(findings, ("violation", "suspicion")),
+        at_stake_violations=_once(findings, ("violation",)),
         claims=len(claims),
         netted=standing.get("netted", 0),
         reversals=standing.get("reversal", 0),
-        failed=reading.failed,
+        failed=tuple((shown.words(file), shown.words(why)) for file, why in reading.failed),
         exit_code=exit_code,
         unmasked=unmask,
     )
 
 
-def _once(findings: pl.DataFrame, verdicts: list[str]) -> Decimal:
+@dataclass(frozen=True)
+class _Shown:
+    """How values appear: always plain, and masked unless `unmask`."""
+
+    unmask: bool
+
+    def value(self, value: pl.Expr, called: str) -> pl.Expr:
+        """A value by what it is called."""
+        value = masking.plain(value)
+        return value if self.unmask else masking.mask(value, called)
+
+    def text(self, value: pl.Expr) -> pl.Expr:
+        """A free text."""
+        value = masking.plain(value)
+        return value if self.unmask else masking.free_text(value)
+
+    def place(self, name: str) -> pl.Expr:
+        """A column of file or sheet names."""
+        value = masking.plain(pl.col(name))
+        return value if self.unmask else masking.place(value)
+
+    def words(self, text: str) -> str:
+        """One free text outside frames."""
+        text = masking.plain_text(text)
+        return text if self.unmask else masking.masked_text(text)
+
+
+def _once(findings: pl.DataFrame, verdicts: tuple[str, ...]) -> Decimal:
     """The money at stake with each claim counted once: the largest sum that a rule puts on it."""
     own = findings.filter(pl.col("verdict").cast(pl.String).is_in(verdicts) & (pl.col("at_stake") > 0))
     total = own.group_by("row_id").agg(pl.col("at_stake").max()).get_column("at_stake").sum()
@@ -130,17 +187,25 @@ def _by_rule(findings: pl.DataFrame) -> pl.DataFrame:
         pl.len(), pl.col("at_stake").max()
     )
     sums = each.group_by("code", "rule", "title", "verdict").agg(
-        findings=pl.col("len").sum(), at_stake=pl.col("at_stake").filter(pl.col("at_stake") > 0).sum()
+        findings=pl.col("len").sum(),
+        rows=pl.len(),
+        at_stake=pl.col("at_stake").filter(pl.col("at_stake") > 0).sum(),
     )
     return sums.sort("code", "verdict")
 
 
-def _rows(findings: pl.DataFrame, claims: pl.DataFrame, sheets: pl.DataFrame, unmask: bool) -> pl.DataFrame:
+def _rows(findings: pl.DataFrame, claims: pl.DataFrame, sheets: pl.DataFrame, shown: _Shown) -> pl.DataFrame:
     """Every row that a finding names, with its address and what it claims."""
-    named = pl.concat([findings.get_column("row_id"), findings.get_column("evidence").explode().drop_nulls()]).unique()
-    facts = claims.lazy().select("row_id", *SUBJECT).join(named.to_frame("row_id").lazy(), on="row_id", how="semi")
+    named = pl.concat(
+        [findings.get_column("row_id"), findings.get_column("evidence").explode().drop_nulls()]
+    ).unique()
+    facts = (
+        claims.lazy()
+        .select("row_id", *SUBJECT)
+        .join(named.to_frame("row_id").lazy(), on="row_id", how="semi")
+    )
     places = sheets.lazy().select("base", "file", "sheet")
-    texts = [] if unmask else [name for name in SUBJECT if claims.schema[name] == pl.String]
+    texts = [name for name in SUBJECT if claims.schema[name] == pl.String]
     return (
         named.sort()
         .to_frame("row_id")
@@ -150,7 +215,7 @@ def _rows(findings: pl.DataFrame, claims: pl.DataFrame, sheets: pl.DataFrame, un
         .with_columns(row=pl.when(pl.col("row_id") > pl.col("base")).then(pl.col("row_id") - pl.col("base")))
         .join(facts, on="row_id", how="left")
         .select("row_id", "file", "sheet", "row", *SUBJECT)
-        .with_columns(mask(pl.col(name), name) for name in texts)
+        .with_columns(shown.value(pl.col(name), name).alias(name) for name in texts)
         .sort("row_id")
         .collect()
     )
@@ -159,17 +224,20 @@ def _rows(findings: pl.DataFrame, claims: pl.DataFrame, sheets: pl.DataFrame, un
 def _findings(
     findings: pl.DataFrame,
     rows: pl.DataFrame,
+    claims: pl.DataFrame,
     rules: Mapping[str, Rule],
     policy: Policy,
-    unmask: bool,
+    shown: _Shown,
     titles: Mapping[str, str],
 ) -> pl.DataFrame:
     clauses = {key: _(clause.at) for key, clause in policy.clauses.items()}
+    names = claims.lazy().select("row_id", own_name=masking.plain(pl.col("name")))
+    named = findings.lazy().join(names, on="row_id", how="left", maintain_order="left").collect()
     worded = [
-        part.with_columns(message=_message(rules[str(rule)], str(variant), unmask))
-        for (rule, variant), part in findings.group_by("rule", "variant", maintain_order=True)
+        part.with_columns(message=_message(rules[str(rule)], str(variant), shown))
+        for (rule, variant), part in named.group_by("rule", "variant", maintain_order=True)
     ]
-    empty = findings.clear().with_columns(message=pl.lit("", dtype=pl.String))
+    empty = named.clear().with_columns(message=pl.lit("", dtype=pl.String))
     return (
         pl.concat([empty, *worded])
         .with_columns(
@@ -183,30 +251,36 @@ def _findings(
             "row_id",
             "code",
             descending=[False, True, False, False],
+            maintain_order=True,
         )
-        .drop("facts", "variant")
+        .drop("facts", "variant", "own_name")
     )
 
 
-def _message(rule: Rule, variant: str, unmask: bool) -> pl.Expr:
-    """The template of a variant, filled from `facts`; private values masked unless `unmask`."""
-    if variant == "missing":
-        titles = {name: _(column.title) for name, column in CLAIMS.by_name.items()}
-        return _filled(_(MISSING), ("missing",), titles, unmask)
-    titles = {name: _(column.title) for name, column in CLAIMS.by_name.items()}
-    return _filled(_(rule.messages[variant]), rule.placeholders(variant), titles, unmask)
-
-
-def _filled(template: str, names: tuple[str, ...], titles: Mapping[str, str], unmask: bool) -> pl.Expr:
-    values = {}
-    for place, name in enumerate(names):
-        value = pl.col("facts").list.get(place, null_on_oob=True).fill_null("—")
-        if name == "missing":
-            value = value.str.split(",").list.eval(pl.element().replace(titles)).list.join("、")
-        values[name] = value if unmask else mask(value, name)
+def _message(rule: Rule, variant: str, shown: _Shown) -> pl.Expr:
+    """The template of a variant, filled from `facts`."""
+    missing = variant == "missing" and variant not in rule.messages
+    template, names = (
+        (MISSING, ("missing",)) if missing else (rule.messages[variant], rule.placeholders(variant))
+    )
+    values = {name: _fact(at, name, shown) for at, name in enumerate(names)}
     pieces: list[pl.Expr] = []
     end = 0
-    for found in PLACEHOLDER.finditer(template):
-        pieces += [pl.lit(template[end : found.start()]), values[found[1]]]
+    words = _(template)
+    for found in PLACEHOLDER.finditer(words):
+        pieces += [pl.lit(words[end : found.start()]), values[found[1]]]
         end = found.end()
-    return pl.concat_str([*pieces, pl.lit(template[end:])])
+    return pl.concat_str([*pieces, pl.lit(words[end:])])
+
+
+def _fact(at: int, name: str, shown: _Shown) -> pl.Expr:
+    """The fact at place `at`, called `name`; "—" where there is none."""
+    value = pl.col("facts").list.get(at, null_on_oob=True).fill_null("—")
+    if name == "missing":
+        titles = {column.name: _(column.title) for column in CLAIMS.columns}
+        return value.str.split(",").list.eval(pl.element().replace(titles)).list.join(_("、"))
+    value = shown.value(value, name)
+    if shown.unmask or name.startswith(_PRIVATE):
+        return value
+    own = pl.col("own_name")
+    return masking.without(value, own, identity.mask_name(own))

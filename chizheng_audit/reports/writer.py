@@ -9,7 +9,7 @@ from chizheng_audit.reports.view import View
 
 @dataclass(frozen=True)
 class Writer:
-    """A pen: the suffix by which users choose it, and how it draws a view into a file."""
+    """A pen: the suffix by which users choose it, and how it draws a view into a file (OSError where it cannot)."""
 
     suffix: str
     write: Callable[[View, Path], None]

@@ -65,7 +65,7 @@ def _with_spans(case: Case) -> pl.LazyFrame:
         all_unread=open_part.cast(pl.Int64).cum_sum().over("in_sheet"),
     ).filter(~pl.col("is_row"))
     is_total = pl.col("scope") == "total"
-    parts = {}
+    parts: dict[str, pl.Expr] = {}
     for column in ("sum", "heads", "unread"):
         figure = pl.col(f"all_{column}")
         before = figure.shift(1).over("in_sheet").fill_null(0)

@@ -10,14 +10,14 @@
 import polars as pl
 
 from chizheng_audit.case import Case
-from chizheng_audit.duplicates import groups, own_level, repeated
+from chizheng_audit.duplicates import duplicate_key, groups, own_level, repeated
 from chizheng_audit.i18n import N_
 from chizheng_audit.rule import Rule, judge
 
 
 def check(case: Case) -> pl.LazyFrame:
     """All but the earliest claim of each duplicate key, and the claims whose key is incomplete."""
-    key: list[str] = case.value("duplicate_key") or ["person", "family", "trade", "level"]
+    key = duplicate_key(case)
     rows = case.tables.claims.with_columns(own_level())
     payees = pl.col("payee").drop_nulls().n_unique().over(key)
     told = pl.col("payee").is_not_null().all().over(key)

@@ -10,14 +10,14 @@
 import polars as pl
 
 from chizheng_audit.case import Case
-from chizheng_audit.duplicates import groups, own_level, repeated
+from chizheng_audit.duplicates import duplicate_key, groups, own_level, repeated
 from chizheng_audit.i18n import N_
 from chizheng_audit.rule import Rule, judge
 
 
 def check(case: Case) -> pl.LazyFrame:
     """Later claims of a number that the duplicate key does not join to its first claim."""
-    key: list[str] = case.value("duplicate_key") or ["person", "family", "trade", "level"]
+    key = duplicate_key(case)
     rows = case.tables.claims.with_columns(own_level())
     grouped = groups(repeated(rows, ["cert_no"]), ["cert_no"])
     first = {c: pl.col(c).first().over("cert_no") for c in {*key, "person"}}

@@ -9,7 +9,7 @@
 import polars as pl
 
 from chizheng_audit.case import Case
-from chizheng_audit.duplicates import groups, own_level, repeated
+from chizheng_audit.duplicates import duplicate_key, groups, own_level, repeated
 from chizheng_audit.i18n import N_
 from chizheng_audit.rule import Rule, judge
 from chizheng_audit.tables import CLAIMS
@@ -22,7 +22,7 @@ def check(case: Case) -> pl.LazyFrame:
 
     Evaluation claims whose duplicate key is complete are left to dupes_same_certificate.
     """
-    key: list[str] = case.value("duplicate_key") or ["person", "family", "trade", "level"]
+    key = duplicate_key(case)
     complete = pl.all_horizontal((own_level() if c == "level" else pl.col(c)).is_not_null() for c in key)
     rows = case.tables.claims.filter(~((pl.col("subsidy") == "evaluation") & complete).fill_null(False))
     nobody = pl.col("name").is_null() & pl.col("id_no").is_null()

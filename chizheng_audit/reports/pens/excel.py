@@ -232,7 +232,11 @@ def _sources(out: _Book, view: View) -> None:
         out.put(sheet, row, 1, line["sheet"])
         out.put(sheet, row, 2, line["table"])
         out.put(sheet, row, 3, "–".join(map(str, line["header_rows"])))
-        for column, number in ((4, line["rows_read"]), (5, line["rows_kept"]), (6, line["rows_read"] - line["rows_kept"])):
+        for column, number in (
+            (4, line["rows_read"]),
+            (5, line["rows_kept"]),
+            (6, line["rows_read"] - line["rows_kept"]),
+        ):
             sheet.write_number(row, column, number, out.count)
         out.put(sheet, row, 7, "、".join(line["unmatched_headers"]), out.wrap)
         out.put(sheet, row, 8, "；".join(line["warnings"]), out.wrap)
@@ -241,7 +245,14 @@ def _sources(out: _Book, view: View) -> None:
 
 def _rows(out: _Book, view: View) -> None:
     headings = [(_("文件"), 40), (_("工作表"), 18), (_("行号"), 8), (_("姓名"), 10), (_("证件号"), 22)]
-    headings += [(_("职业工种"), 20), (_("等级"), 10), (_("证书编号"), 26), (_("发证日期"), 12), (_("金额"), 12), (_("机构/企业"), 30)]
+    headings += [
+        (_("职业工种"), 20),
+        (_("等级"), 10),
+        (_("证书编号"), 26),
+        (_("发证日期"), 12),
+        (_("金额"), 12),
+        (_("机构/企业"), 30),
+    ]
     sheet = out.sheet(_("佐证行"), headings)
     names = ("file", "sheet", "row", "name", "id_no", "occupation", "level", "cert_no", "issue_date")
     for row, line in enumerate(view.rows.iter_rows(named=True), start=1):

@@ -1,11 +1,12 @@
-"""JSON Lines for machines: run, findings, coverage, summary. The schema is `reports/schema.json`."""
+"""JSON Lines for machines: run, findings, coverage, summary. The schema is `reports/schema.json`.
+
+Keys stand in a fixed order; money is text with two decimals, days are ISO; a claim's empty cells are left out.
+"""
 
 import json
 from collections.abc import Iterator
-from decimal import Decimal
 from pathlib import Path
 from typing import Any, TextIO
-
 
 from chizheng_audit.reports.view import SUBJECT, View
 from chizheng_audit.reports.writer import Writer
@@ -22,11 +23,23 @@ def lines(view: View) -> Iterator[dict[str, Any]]:
         "type": "summary",
         "findings": dict(view.counts),
         "amount_at_stake": str(view.at_stake),
+        "amount_at_stake_violations": str(view.at_stake_violations),
+        "claims": view.claims,
         "rows_read": read,
         "rows_kept": kept,
         "rows_set_aside": read - kept,
         "exit_code": view.exit_code,
     }
+
+
+def write_stream(view: View, stream: TextIO) -> None:
+    """Write all lines to an open text stream. Where it is not UTF-8, other characters are escaped, so the lines
+    stay JSON in any encoding.
+    """
+    escape = (stream.encoding or "utf-8").lower().replace("_", "-") not in ("utf-8", "utf8", "utf-8-sig")
+    encode = json.JSONEncoder(ensure_ascii=escape, allow_nan=False).encode
+    for line in lines(view):
+        stream.write(encode(line) + "\n")
 
 
 def _run(view: View) -> dict[str, Any]:
@@ -65,7 +78,6 @@ def _findings(view: View) -> Iterator[dict[str, Any]]:
         for row_id, file, sheet, row in view.rows.select("row_id", "file", "sheet", "row").iter_rows()
     }
     for row in view.findings.iter_rows(named=True):
-        subject = {name: row[name] for name in SUBJECT if row[name] is not None}
         yield {
             "type": "finding",
             "fingerprint": row["fingerprint"],
@@ -76,15 +88,9 @@ def _findings(view: View) -> Iterator[dict[str, Any]]:
             "clause": row["clause"],
             "message": row["message"],
             "at_stake": None if row["at_stake"] is None else str(row["at_stake"]),
-            "subject": {k: str(v) if isinstance(v, Decimal) or hasattr(v, "isoformat") else v for k, v in subject.items()},
+            "subject": {name: str(row[name]) for name in SUBJECT if row[name] is not None},
             "rows": [addresses[row["row_id"]], *(addresses[r] for r in row["evidence"])],
         }
-
-
-def write_stream(view: View, stream: TextIO) -> None:
-    """Write all lines to an open text stream."""
-    for line in lines(view):
-        stream.write(json.dumps(line, ensure_ascii=False) + "\n")
 
 
 def _write(view: View, path: Path) -> None:
