@@ -1,5 +1,5 @@
 import polars as pl
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from rapidfuzz import fuzz
 
@@ -26,6 +26,7 @@ def test_no_pairs() -> None:
     assert scores() == []
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(texts, texts)))
 def test_one_score_a_row_in_its_order(pairs: list[tuple[str | None, str | None]]) -> None:
     want = [None if a is None or b is None else fuzz.ratio(a, b) for a, b in pairs]

@@ -129,7 +129,7 @@ def _sheet(body: bytes, lines: pl.Series, sign: str, warnings: tuple[str, ...]) 
 
 def _width(lines: pl.Series, sign: str) -> int:
     """How many fields a record has: what most lines have."""
-    head = [line for line in lines.head(20 * _LOOKED_AT).to_list() if line]
+    head = [line for line in lines.head(_LOOKED_AT).to_list() if line]
     widths = Counter(len(record) for record in csv.reader(head, delimiter=sign))
     return max(widths.items(), key=lambda item: (item[1], item[0]))[0] if widths else 1
 

@@ -14,23 +14,9 @@ from rich.text import Text
 
 from chizheng_audit.i18n import N_, _
 from chizheng_audit.reports import typeset
-from chizheng_audit.reports.view import CONFIDENCE_WORDS, VERDICT_WORDS, View
+from chizheng_audit.reports.view import CONFIDENCE_WORDS, REASONS, STATUSES, VERDICT_WORDS, View
 
 STYLES = {"violation": "bold red", "suspicion": "yellow", "unverifiable": "cyan"}
-REASONS = {
-    "title": N_("标题"),
-    "header": N_("表头"),
-    "blank": N_("空行"),
-    "subtotal": N_("小计"),
-    "total": N_("合计"),
-    "footer": N_("落款"),
-    "repeated_header": N_("重复表头"),
-    "section": N_("分段标题"),
-    "note": N_("注释"),
-    "unparsed": N_("无法解析"),
-    "no_table": N_("不是已知的表"),
-}
-STATUSES = {"no_parameter": N_("政策包没有参数"), "no_table": N_("没有这张表"), "failed": N_("规则出错")}
 _SIDE = {
     "name": N_("姓名"),
     "id_no": N_("身份证号"),
@@ -204,7 +190,7 @@ def _block(rows: list[dict[str, Any]], labels: dict[str, str], label: int, room:
         table.add_column(width=min(max(map(typeset.width, [head, at, *cells])), share), overflow="fold")
     table.add_row("", *map(Text, heads), style="bold")
     table.add_row("", *(_set(at, share) for at in addresses), style="dim")
-    for word, cells in zip(labels.values(), zip(*columns, strict=True), strict=True):
+    for word, *cells in zip(labels.values(), *columns, strict=True):
         if not any(cells):
             continue
         differs = [cell != cells[0] for cell in cells]

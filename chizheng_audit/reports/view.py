@@ -23,6 +23,25 @@ from chizheng_audit.tables.system import SHEET_SPAN
 
 VERDICT_WORDS = {"violation": N_("违规"), "suspicion": N_("疑点"), "unverifiable": N_("无法核验")}
 CONFIDENCE_WORDS = {"exact": N_("确定"), "strong": N_("较强"), "possible": N_("可能")}
+REASONS = {
+    "title": N_("标题"),
+    "header": N_("表头"),
+    "blank": N_("空行"),
+    "subtotal": N_("小计"),
+    "total": N_("合计"),
+    "footer": N_("落款"),
+    "repeated_header": N_("重复表头"),
+    "section": N_("分段标题"),
+    "note": N_("注释"),
+    "unparsed": N_("无法解析"),
+    "no_table": N_("不是已知的表"),
+}
+STATUSES = {
+    "ran": N_("已跑"),
+    "no_parameter": N_("政策包没有参数"),
+    "no_table": N_("没有这张表"),
+    "failed": N_("规则出错"),
+}
 MISSING = N_("缺少{missing}，无法核验。")
 _PRIVATE = tuple(column.name for column in CLAIMS.columns if column.private)
 SUBJECT = (
@@ -57,8 +76,9 @@ class View:
     """Everything a pen may draw. All texts are on one line, free of control characters, and masked unless `unmasked`.
 
     findings: worst first (verdict, then money, then place); fingerprint, rule, code, title, verdict, confidence,
-      clause, clause_at, message, at_stake, the claim's SUBJECT columns, `row_id`, `file`, `sheet`, `row` (null: the
-      sheet as a whole), `evidence` (list of row_id, all of them in `rows`).
+      clause, clause_at, message, at_stake, `due` (what stays payable if the finding holds), the claim's SUBJECT
+      columns, `row_id`, `file`, `sheet`, `row` (null: the sheet as a whole), `evidence` (list of row_id, all of
+      them in `rows`).
     rows: one row a row_id that a finding names: row_id, file, sheet, row and the SUBJECT columns.
     by_rule: code, rule, title, verdict, findings, rows (distinct ones), at_stake (each claim once within the rule),
       in the order of codes.
@@ -245,6 +265,7 @@ def _findings(
             clause_at=pl.col("clause").replace_strict(clauses, default=None, return_dtype=pl.String),
         )
         .join(rows, on="row_id", how="left", maintain_order="left")
+        .with_columns(due=pl.col("amount") - pl.col("at_stake"))
         .sort(
             pl.col("verdict").to_physical(),
             pl.col("at_stake").fill_null(0),

@@ -1,27 +1,58 @@
-"""Q02: numbers that lost their last digits."""
+from typing import Any
 
-from tests.support import answers
+import pytest
+
+from tests.support import answers, audited
 
 NAME = "data_precision_lost"
-PROBLEM = {
+LOST = {
     "row_id": 1,
     "table": "claims",
     "column": "id_no",
-    "header": "补贴金额",
-    "raw": "约200",
+    "header": "身份证号",
+    "raw": "419900199003070000",
     "trouble": "precision_lost",
 }
 
 
-def test_what_the_file_says() -> None:
-    assert answers(NAME, {"id_no": None}, problems=[PROBLEM]) == [(1, "violation")]
-    assert answers(NAME, {}, problems=[{**PROBLEM, "trouble": "unreadable"}]) == []
+def test_a_cell_whose_digits_the_file_lost_is_flagged() -> None:
+    found = audited(NAME, {"id_no": None}, {}, problems=[LOST]).findings
+    assert found.select("row_id", "verdict", "variant", "confidence", "facts", "at_stake").rows() == [
+        (1, "violation", "stored", "exact", ["身份证号", "419900199003070000"], None)
+    ]
 
 
-def test_what_the_number_shows() -> None:
-    assert answers(NAME, {"id_no": "419900199003070000"}) == [(1, "violation")]
+@pytest.mark.parametrize("column", ["cert_no", "prior_cert_no", "account", "phone"])
+def test_any_identifier_counts(column: str) -> None:
+    assert len(audited(NAME, {}, problems=[LOST | {"column": column}]).findings) == 1
 
 
-def test_neighbours_that_pass() -> None:
-    assert answers(NAME, {"id_no": "419900199003070019"}) == []  # a wrong check character, but no zeros
-    assert answers(NAME, {}, {"id_no": None}) == []
+@pytest.mark.parametrize("other", [{"trouble": "unreadable"}, {"table": "insurance"}, {"row_id": 2}])
+def test_other_troubles_tables_and_rows_pass(other: dict[str, Any]) -> None:
+    assert audited(NAME, {}, problems=[LOST | other]).findings.is_empty()
+
+
+def test_a_number_that_shows_the_loss_itself_is_flagged_less_surely() -> None:
+    found = audited(NAME, {"id_no": "419900199003070000"}).findings
+    assert found.select("verdict", "variant", "confidence", "facts").rows() == [
+        ("violation", "zeros", "strong", ["419900199003070000"])
+    ]
+
+
+@pytest.mark.parametrize(
+    "id_no",
+    [
+        "419900199003031000",  # its check character fits
+        "419900199003070010",  # does not end in 000, does not fit
+        "419900199003000",  # 15 digits hold
+        "4199001990030700000",
+        None,
+    ],
+)
+def test_the_nearest_neighbours_pass(id_no: str | None) -> None:
+    assert answers(NAME, {"id_no": id_no}) == []
+
+
+def test_the_cell_and_the_number_are_not_told_twice() -> None:
+    """A cell that lost digits is null in the table, so only the file's word is left."""
+    assert len(audited(NAME, {"id_no": None}, problems=[LOST, LOST]).findings) == 1

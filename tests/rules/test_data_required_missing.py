@@ -1,57 +1,72 @@
-"""Q05: cells that a claim cannot do without."""
-
 from datetime import date
 from typing import Any
 
 import pytest
 
-from tests.support import answers, audited
+from tests.support import audited
 
 NAME = "data_required_missing"
-HIRE = {"subsidy": "hire", "employer": "甲公司", "hire_date": date(2023, 1, 1)}
-PLACED = {"subsidy": "placement", "agency": "乙机构"}
+HIRE = {"subsidy": "hire", "employer": "中牟示例制造有限公司", "hire_date": date(2022, 3, 1)}
+PLACEMENT = {"subsidy": "placement", "org": None, "agency": "中牟示例人力资源有限公司"}
+SPECIAL = {"cert_kind": "专项职业能力证书", "level": None}
+
+
+def missing(row: dict[str, Any], **more: Any) -> list[str]:
+    found = audited(NAME, row, **more).findings
+    assert found["verdict"].to_list() in ([], ["suspicion"])
+    return found["facts"].explode().to_list()
+
+
+@pytest.mark.parametrize("row", [{}, HIRE, PLACEMENT, {"subsidy": "training"}, {"subsidy": None}, SPECIAL])
+def test_a_whole_row_passes(row: dict[str, Any]) -> None:
+    assert missing(row) == []
+
+
+@pytest.mark.parametrize("column", ["name", "id_no", "amount"])
+@pytest.mark.parametrize("row", [{}, HIRE, PLACEMENT, {"subsidy": "training"}, {"subsidy": None}])
+def test_what_every_row_needs(row: dict[str, Any], column: str) -> None:
+    assert missing(row | {column: None}) == [column]
 
 
 @pytest.mark.parametrize(
-    ("row", "missing"),
+    ("row", "column"),
     [
-        ({"name": None}, "name"),
-        ({"id_no": None}, "id_no"),
-        ({"amount": None}, "amount"),
-        ({"occupation": None}, "occupation"),
-        ({"level": None}, "level"),
-        ({**HIRE, "employer": None}, "employer"),
-        ({**HIRE, "hire_date": None}, "hire_date"),
-        ({**PLACED, "agency": None, "org": None}, "agency"),
-        ({"name": None, "level": None}, "name,level"),
+        ({}, "occupation"),
+        ({}, "level"),
+        (SPECIAL, "occupation"),
+        (HIRE, "employer"),
+        (HIRE, "hire_date"),
+        (PLACEMENT, "agency"),
     ],
 )
-def test_what_is_missing_is_named(row: dict[str, Any], missing: str) -> None:
-    assert audited(NAME, row).findings["facts"].to_list() == [[missing]]
+def test_what_each_subsidy_needs(row: dict[str, Any], column: str) -> None:
+    assert missing(row | {column: None}) == [column]
 
 
-@pytest.mark.parametrize(
-    "row",
-    [
-        {},
-        HIRE,
-        PLACED,
-        {"cert_no": None},
-        {**HIRE, "level": None},
-        {"level": None, "cert_kind": "专项职业能力证书"},
-    ],
-)
-def test_neighbours_that_pass(row: dict[str, Any]) -> None:
-    assert answers(NAME, row) == []
+@pytest.mark.parametrize("column", ["occupation", "level", "org", "cert_no", "method", "issue_date", "note"])
+def test_what_a_subsidy_does_not_need(column: str) -> None:
+    assert missing(HIRE | {column: None}) == []
 
 
-def test_an_unreadable_cell_is_not_empty() -> None:
-    problem = {
+def test_an_agency_named_as_the_body_will_do() -> None:
+    assert missing(PLACEMENT | {"agency": None, "org": "中牟示例人力资源有限公司"}) == []
+
+
+def test_every_gap_is_named() -> None:
+    gaps = dict.fromkeys(["name", "id_no", "amount", "occupation", "level"])
+    assert missing(gaps) == ["name,id_no,amount,occupation,level"]
+
+
+def test_a_cell_that_could_not_be_read_is_not_empty() -> None:
+    cell = {
         "row_id": 1,
         "table": "claims",
-        "column": "amount",
-        "header": "金额",
-        "raw": "x",
+        "column": "level",
+        "header": "等级",
+        "raw": "3",
         "trouble": "unreadable",
     }
-    assert answers(NAME, {"amount": None}, problems=[problem]) == []
+    assert missing({"level": None}, problems=[cell]) == []
+    assert missing({"level": None, "amount": None}, problems=[cell]) == ["amount"]
+    for other in ({"row_id": 2}, {"column": "name"}, {"table": "insurance"}):
+        assert missing({"level": None}, problems=[cell | other]) == ["level"]

@@ -1,5 +1,3 @@
-"""Q06: the same rows in two sheets."""
-
 from typing import Any
 
 import pytest
@@ -8,24 +6,60 @@ from chizheng_audit.tables.system import SHEET_SPAN
 from tests.support import audited
 
 NAME = "data_same_file_twice"
-SPAN = SHEET_SPAN
-SHEET = {
-    "base": SPAN, "file": "a.xlsx", "sheet": "s", "visibility": "visible", "table": "claims", "rows_kept": 5,
-    "hidden_rows": [], "hidden_columns": [], "content": "x", "sha256": "1",
-}  # fmt: skip
 
 
-@pytest.mark.parametrize(("sha256", "variant"), [("1", "same_bytes"), ("2", "same_cells")])
-def test_the_later_sheet_is_told(sha256: str, variant: str) -> None:
-    later = {**SHEET, "base": 2 * SPAN, "file": "b.xlsx", "sha256": sha256}
-    found = audited(NAME, {}, sheets=[SHEET, later]).findings
-    assert found.select("row_id", "verdict", "variant", "evidence").rows() == [
-        (2 * SPAN, "suspicion", variant, [SPAN])
+def sheet(place: int, **said: Any) -> dict[str, Any]:
+    return {
+        "base": place * SHEET_SPAN,
+        "file": f"第{place}份.xlsx",
+        "sha256": f"{place}",
+        "sheet": "明细",
+        "table": "claims",
+        "rows_kept": 57,
+        "content": "c0",
+    } | said
+
+
+def told(*sheets: dict[str, Any]) -> list[tuple[int, str, str, list[str], list[int]]]:
+    found = audited(NAME, sheets=list(sheets)).findings
+    return found.select("row_id", "verdict", "variant", "facts", "evidence").rows()
+
+
+def test_the_same_cells_in_another_file() -> None:
+    assert told(sheet(2), sheet(1)) == [
+        (2 * SHEET_SPAN, "suspicion", "same_cells", ["57", "第1份.xlsx [明细]"], [SHEET_SPAN])
     ]
 
 
-@pytest.mark.parametrize(
-    "change", [{"content": "y"}, {"content": None}, {"table": "insurance"}, {"rows_kept": 0}]
-)
-def test_neighbours_that_pass(change: dict[str, Any]) -> None:
-    assert audited(NAME, {}, sheets=[SHEET, {**SHEET, "base": 2 * SPAN, **change}]).findings.is_empty()
+def test_the_same_bytes_under_another_name() -> None:
+    assert told(sheet(1, sha256="s"), sheet(2, sha256="s")) == [
+        (2 * SHEET_SPAN, "suspicion", "same_bytes", ["第1份.xlsx [明细]", "57"], [SHEET_SPAN])
+    ]
+
+
+def test_two_sheets_of_one_file_are_not_called_two_files() -> None:
+    one, two = sheet(1), sheet(2, file="第1份.xlsx", sha256="1", sheet="明细 (2)")
+    assert [variant for _, _, variant, _, _ in told(one, two)] == ["same_cells"]
+
+
+def test_each_copy_points_at_the_first() -> None:
+    found = told(sheet(1), sheet(2), sheet(3))
+    assert [(row_id, evidence) for row_id, *_, evidence in found] == [
+        (2 * SHEET_SPAN, [SHEET_SPAN]),
+        (3 * SHEET_SPAN, [SHEET_SPAN]),
+    ]
+
+
+def test_a_text_file_has_no_sheet_name() -> None:
+    assert told(sheet(1, sheet=None), sheet(2, sheet=None))[0][3] == ["57", "第1份.xlsx"]
+
+
+def test_other_content_passes_and_so_does_content_that_was_never_compared() -> None:
+    assert told(sheet(1), sheet(2, content="c1")) == []
+    assert told(sheet(1, content=None), sheet(2, content=None)) == []
+
+
+@pytest.mark.parametrize("other", [{"table": None}, {"table": "insurance"}, {"rows_kept": 0}])
+def test_sheets_without_claims_are_out_of_scope(other: dict[str, Any]) -> None:
+    assert told(sheet(1, **other), sheet(2, **other)) == []
+    assert told(sheet(1, **other), sheet(2)) == []
