@@ -1,12 +1,13 @@
 """A workbook that is pleasant to read and print: shared formats, safe cells, headed sheets for A4."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, time
 from decimal import Decimal
 from pathlib import Path
 from types import TracebackType
 
+import polars as pl
 import xlsxwriter
 from xlsxwriter.exceptions import XlsxFileError
 from xlsxwriter.format import Format
@@ -19,9 +20,22 @@ from chizheng_audit.reports.view import View
 FILLS = {"violation": "#F8CBAD", "suspicion": "#FFE699", "unverifiable": "#DDEBF7"}
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _LONGEST = 32_767  # characters in a cell
+_WIDE = r"[^\x00-\x{2fff}]"
+_LINE = 13.5  # points
 _ALL = "A1:XFD1048576"
 _FONT = {"font_name": "宋体", "font_size": 10, "valign": "top"}
 _EDGE = {"border": 1, "border_color": "#BFBFBF"}
+
+
+def lines_needed(widths: Mapping[str, int]) -> pl.Expr:
+    """How many lines a row of a frame takes (Int64), its text columns wrapped to `widths` half-width characters."""
+    return pl.max_horizontal(
+        pl.lit(1),
+        *(
+            ((pl.col(name).str.len_chars() + pl.col(name).str.count_matches(_WIDE)) / (width - 2)).ceil()
+            for name, width in widths.items()
+        ),
+    ).cast(pl.Int64)
 
 
 class Workbook:
@@ -99,6 +113,11 @@ class Workbook:
         """Write values side by side from the first column on."""
         for column, value in enumerate(values):
             self.put(sheet, row, column, value, form)
+
+    def height(self, sheet: Worksheet, row: int, lines: int) -> None:
+        """Make a row high enough for `lines`; programs differ in whether they do it themselves."""
+        if lines > 1:
+            sheet.set_row(row, min(_LINE * lines + 3, 400))
 
     def put(self, sheet: Worksheet, row: int, column: int, value: object, form: Format | None = None) -> None:
         """Write money and counts as numbers, all else as text without control characters; None leaves a blank."""

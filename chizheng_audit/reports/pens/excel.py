@@ -9,8 +9,9 @@ from typing import Any
 import polars as pl
 
 from chizheng_audit.i18n import N_, _
+from chizheng_audit.reports import typeset
 from chizheng_audit.reports.view import CONFIDENCE_WORDS, REASONS, STATUSES, VERDICT_WORDS, View
-from chizheng_audit.reports.workbook import Workbook
+from chizheng_audit.reports.workbook import Workbook, lines_needed
 from chizheng_audit.reports.writer import Writer
 
 FAMILIES = {
@@ -29,31 +30,40 @@ _ROWS_SHEET = N_("佐证行")
 
 # heading, width in half-width characters; printed on two pages, parted after the facts
 _COLUMNS: tuple[tuple[str, int], ...] = (
-    (N_("疑点编号"), 14),
+    (N_("疑点编号"), 13),
     (N_("规则编号"), 6),
-    (N_("规则名称"), 18),
+    (N_("规则名称"), 15),
     (N_("疑点类型"), 9),
-    (N_("姓名"), 9),
-    (N_("证件号"), 20),
-    (N_("机构/企业"), 18),
-    (N_("职业工种"), 14),
+    (N_("姓名"), 8),
+    (N_("证件号"), 19),
+    (N_("机构/企业"), 16),
+    (N_("职业工种"), 12),
     (N_("等级"), 9),
-    (N_("金额"), 11),
-    (N_("应付金额"), 11),
-    (N_("差额"), 11),
-    (N_("判断依据"), 44),
-    (N_("涉及文件"), 24),
-    (N_("工作表"), 12),
+    (N_("金额"), 10),
+    (N_("应付金额"), 10),
+    (N_("差额"), 10),
+    (N_("判断依据"), 36),
+    (N_("涉及文件"), 22),
+    (N_("工作表"), 10),
     (N_("行号"), 7),
     (N_("佐证行"), 8),
-    (N_("政策依据"), 24),
+    (N_("政策依据"), 20),
     (N_("置信度"), 7),
     (N_("核实结果"), 11),
-    (N_("核实说明"), 28),
-    (N_("核实人"), 10),
-    (N_("核实日期"), 12),
-    (N_("整改情况"), 28),
+    (N_("核实说明"), 26),
+    (N_("核实人"), 9),
+    (N_("核实日期"), 11),
+    (N_("整改情况"), 26),
 )
+_WRAPPED = {
+    "title": 15,
+    "payee": 16,
+    "occupation": 12,
+    "message": 36,
+    "file": 22,
+    "sheet": 10,
+    "clause_at": 20,
+}
 _FACTS = 13  # columns on the first printed page
 _LINK = 16
 _ANSWER = 19
@@ -136,6 +146,7 @@ def _summary(book: Workbook, view: View) -> None:
         sheet.merge_range(row, 0, row, 4, "", book.note)
         book.put(sheet, row, 0, note, book.note)
         sheet.set_row(row, 28)
+    sheet.set_portrait()
     sheet.fit_to_pages(1, 0)
 
 
@@ -159,7 +170,9 @@ def _notes(view: View) -> list[str]:
 
 def _family(book: Workbook, family: str, findings: pl.DataFrame, count: int) -> None:
     sheet = book.table(_name_of(family), [(_(heading), width) for heading, width in _COLUMNS])
-    for finding in findings.iter_rows(named=True):
+    lines = findings.select(lines_needed(_WRAPPED)).to_series()
+    for finding, needed in zip(findings.iter_rows(named=True), lines, strict=True):
+        book.height(sheet, finding["line"], needed)
         _line(book, sheet, finding["line"], finding)
     last = len(findings)
     sheet.autofilter(0, 0, last, len(_COLUMNS) - 1)
@@ -168,7 +181,7 @@ def _family(book: Workbook, family: str, findings: pl.DataFrame, count: int) -> 
     if count > last:
         note = _("另有 {n} 条未列入本表，请用 --out x.jsonl 取全部。").format(n=count - last)
         book.put(sheet, last + 1, 0, note, book.bold)
-    sheet.set_print_scale(62)
+    sheet.set_print_scale(60)
     sheet.set_v_pagebreaks([_FACTS])
     sheet.repeat_columns(0, 0)
     sheet.print_across()
@@ -221,22 +234,27 @@ def _coverage(book: Workbook, view: View) -> None:
 def _sources(book: Workbook, view: View) -> None:
     columns = [(_("文件"), 36), (_("工作表"), 14), (_("认作"), 12), (_("表头行"), 8), (_("读入行"), 9)]
     columns += [(_("明细"), 9), (_("剔除"), 9), (_("剔除的是"), 24), (_("没有用到的列"), 24), (_("提醒"), 36)]
-    sheet = book.table(_("数据来源"), [*columns, ("sha256", 34)])
+    columns.append(("sha256", 34))
+    sheet = book.table(_("数据来源"), columns)
     for row, line in enumerate(view.sheets.iter_rows(named=True), start=1):
-        aside = _("、").join(f"{_(REASONS[r])} {n:,}" for r, n in line["set_aside"].items() if n)
-        texts = (line["file"], line["sheet"], line["table"], "–".join(map(str, line["header_rows"])))
-        book.line(sheet, row, texts, book.wrap)
         read, kept = line["rows_read"], line["rows_kept"]
-        for column, number in enumerate((read, kept, read - kept), start=4):
-            book.put(sheet, row, column, number)
-        last = (
-            aside,
+        cells = [
+            line["file"],
+            line["sheet"],
+            line["table"],
+            "–".join(map(str, line["header_rows"])),
+            read,
+            kept,
+            read - kept,
+            _("、").join(f"{_(REASONS[r])} {n:,}" for r, n in line["set_aside"].items() if n),
             _("、").join(line["unmatched_headers"]),
             _("；").join(line["warnings"]),
             line["sha256"],
-        )
-        for column, text in enumerate(last, start=7):
-            book.put(sheet, row, column, text, book.wrap)
+        ]
+        texts = [(str(cell or ""), width) for cell, (_heading, width) in zip(cells, columns, strict=True)]
+        book.height(sheet, row, max(len(typeset.wrapped(text, width - 1)) for text, width in texts))
+        for column, cell in enumerate(cells):
+            book.put(sheet, row, column, cell, None if isinstance(cell, int) else book.wrap)
     sheet.fit_to_pages(1, 0)
 
 
@@ -251,7 +269,7 @@ def _rows(book: Workbook, listed: pl.DataFrame, rows: pl.DataFrame) -> None:
         .select("fingerprint", "code", "family", "line", "first", row_id="cited")
         .explode("row_id")
         .join(rows, on="row_id", how="left", maintain_order="left")
-        .with_columns(at=pl.int_range(1, pl.len() + 1))
+        .with_columns(at=pl.int_range(1, pl.len() + 1), lines=lines_needed({"file": 36, "payee": 28}))
     )
     words = (_("本行"), _("佐证行"))
     names = (
@@ -269,6 +287,7 @@ def _rows(book: Workbook, listed: pl.DataFrame, rows: pl.DataFrame) -> None:
     links = 0
     for line in cited.iter_rows(named=True):
         own, row, number = line["at"] == line["first"], line["at"], line["fingerprint"][:12]
+        book.height(sheet, row, line["lines"])
         if own and links < _LINKS:
             book.jump(sheet, row, 0, (_name_of(line["family"]), line["line"]), number)
             links += 1
