@@ -5,9 +5,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from chizheng_audit.demo import make_demo
-
 from bench.measure import Figure, measure, median
+from chizheng_audit.demo import make_demo
 
 ROOT = str(Path(__file__).parent.parent)
 PYTHON = sys.executable

@@ -5,9 +5,9 @@ import json
 from pathlib import Path
 
 import pytest
-from chizheng_audit.demo import make_demo
 
 from chizheng_audit.__main__ import run
+from chizheng_audit.demo import make_demo
 
 SAMPLE = Path(__file__).parents[1] / "sample_data"
 
