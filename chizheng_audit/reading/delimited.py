@@ -25,6 +25,7 @@ _NEAR_THE_EDGE = 40
 _FEW_CELLS = 2
 _BROKEN = "�"
 _TOLERATED = 0.01
+_LONGEST_RUN = 200  # lines that may make one record; beyond it, each is taken alone
 
 Record = tuple[int, list[str]]
 Damage = tuple[int, str, str]
@@ -97,8 +98,12 @@ def _sheet(body: bytes, lines: pl.Series, sign: str, warnings: tuple[str, ...]) 
         broken = pl.col("line").str.contains(f"[\x00{_BROKEN}]")
         frame = frame.with_columns(fits=pl.col("fits") & ~broken)
     odd = frame.filter(~pl.col("fits") & ~pl.col("blank")).select("number", "line").rows()
+    try:
+        cells = _clean_lines(body, frame, sign, width, b'"' in body, bool(odd))
+    except pl.exceptions.PolarsError:  # an odd delimiter or an odd line: every line is then read with care
+        odd = frame.filter(~pl.col("blank")).select("number", "line").rows()
+        cells = _clean_lines(body, frame.with_columns(fits=pl.lit(False)), sign, width, True, True)
     records, damaged, joined = _careful(odd, sign, width, len(lines))
-    cells = _clean_lines(body, frame, sign, width, b'"' in body, bool(odd))
     if records:
         extra = [
             (number, *[text or None for text in record], *[None] * (width - len(record)))
@@ -174,7 +179,7 @@ def _clean_lines(
         null_values=[""],
     )
     if len(cells) != len(numbers):  # the pattern and Polars disagree about a line: trust neither
-        raise UnreadableFile(_("文本的行数前后不一致，可能含有不成对的引号；请另存为 .xlsx 再试。"))
+        raise pl.exceptions.ComputeError("line counts differ")
     if quoted:
         cells = cells.with_columns(pl.when(pl.col(names) != "").then(pl.col(names)).name.keep())
     cells = cells.insert_column(0, numbers.cast(pl.Int64).alias("row"))
@@ -217,21 +222,30 @@ def _runs(odd: list[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]:
 
 def _parsed(run: list[tuple[int, str]], sign: str) -> Iterator[tuple[int, int, list[str], str]]:
     """(first line, last line, fields, why it is damaged) of each record of a run; line by line where the run breaks."""
-    first = run[0][0]
+    while run:
+        found = _strictly(run, sign) if len(run) <= _LONGEST_RUN else _strictly(run[:1], sign)
+        if found is not None:
+            yield from found
+            run = run[1:] if len(run) > _LONGEST_RUN else []
+            continue
+        # the run breaks somewhere: its first line is taken alone, and the rest is tried again
+        alone = _strictly(run[:1], sign)
+        yield from alone or [(run[0][0], run[0][0], [], _("引号不成对"))]
+        run = run[1:]
+
+
+def _strictly(run: list[tuple[int, str]], sign: str) -> list[tuple[int, int, list[str], str]] | None:
+    """The records of a run, or None where strict reading refuses it."""
+    first, before = run[0][0], 0
+    found: list[tuple[int, int, list[str], str]] = []
+    reader = csv.reader((line + "\n" for _number, line in run), delimiter=sign, strict=True)
     try:
-        reader = csv.reader((line + "\n" for _number, line in run), delimiter=sign, strict=True)
-        found, before = [], 0
         for record in reader:
             found.append((first + before, first + reader.line_num - 1, record, ""))
             before = reader.line_num
     except csv.Error:
-        if len(run) == 1:
-            yield first, first, [], _("引号不成对")
-            return
-        for one in run:
-            yield from _parsed([one], sign)
-        return
-    yield from found
+        return None
+    return found
 
 
 def _trimmed(record: list[str], width: int) -> list[str]:

@@ -92,22 +92,20 @@ def long_numbers(stream: IO[bytes]) -> dict[tuple[int, int], str]:
 
 
 def held_extents(stream: IO[bytes]) -> tuple[int, int]:
-    """(rows, columns) of the rectangle from the first to the last cell that holds something; slower than `scan`."""
-    rows: list[int] = []
-    columns: list[int] = []
+    """(rows, columns) from the first row to the last cell that holds something, columns from the first that does.
+
+    Slower than `scan`, which also counts cells that are only coloured.
+    """
+    last, left, right = 0, 1 << 20, 0
     words: _Words | None = None
     for text in _pieces(stream):
         words = words or _words(text)
         if words is None:
             break
-        places = [place for hit in words.held.finditer(text) if (place := _place(hit[1]))]
-        if places:
-            rows += [min(places)[0], max(places)[0]]
-            across = [column for _, column in places]
-            columns += [min(across), max(across)]
-    if not rows:
-        return 0, 0
-    return max(rows) - min(rows) + 1, max(columns) - min(columns) + 1
+        for hit in words.held.finditer(text):
+            if place := _place(hit[1]):
+                last, left, right = max(last, place[0]), min(left, place[1]), max(right, place[1])
+    return last, max(0, right - left + 1)
 
 
 def column_number(letters: str) -> int:

@@ -1,0 +1,119 @@
+"""The workbook: safe cells, no private data in any part, links both ways, room for answers."""
+
+import warnings
+import zipfile
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from openpyxl.workbook import Workbook
+
+from chizheng_audit.reports import write
+from chizheng_audit.reports.pens import excel
+from chizheng_audit.reports.view import View
+from tests.reports.conftest import SECRETS
+
+
+def book_of(view: View, path: Path) -> Workbook:
+    write(view, path / "o.xlsx")
+    return load_workbook(path / "o.xlsx")
+
+
+def test_sheets(view: View, empty_view: View, tmp_path: Path) -> None:
+    assert book_of(view, tmp_path).sheetnames == [
+        "概况",
+        "重复申报",
+        "金额标准",
+        "数据质量",
+        "核验覆盖",
+        "数据来源",
+        "佐证行",
+    ]
+    assert book_of(empty_view, tmp_path).sheetnames == ["概况", "核验覆盖", "数据来源", "佐证行"]
+
+
+def test_no_formula_anywhere(view: View, tmp_path: Path) -> None:
+    cells = [c for sheet in book_of(view, tmp_path) for row in sheet.iter_rows() for c in row]
+    assert {c.data_type for c in cells} <= {"s", "n"}
+    assert any("=1+1" in str(c.value) for c in cells)
+    assert all(c.hyperlink is None or c.hyperlink.target is None for c in cells)  # never outwards
+
+
+def test_nothing_private_in_any_part(view: View, tmp_path: Path) -> None:
+    write(view, tmp_path / "o.xlsx")
+    with zipfile.ZipFile(tmp_path / "o.xlsx") as parts:
+        data = b"".join(parts.read(name) for name in parts.namelist())
+    assert [secret for secret in SECRETS if secret.encode() in data] == []
+
+
+def test_unmasked_ids_are_text(open_view: View, tmp_path: Path) -> None:
+    sheet = book_of(open_view, tmp_path)["重复申报"]
+    cell = sheet["F2"]
+    assert (cell.value, cell.data_type, cell.number_format) == ("419900199003070018", "s", "@")
+
+
+def test_columns_and_money(view: View, tmp_path: Path) -> None:
+    sheet = book_of(view, tmp_path)["重复申报"]
+    heads = [cell.value for cell in sheet[1]]
+    assert heads[-5:] == ["核实结果", "核实说明", "核实人", "核实日期", "整改情况"]
+    line = dict(zip(heads, (cell.value for cell in sheet[2]), strict=True))
+    assert (line["金额"], line["应付金额"], line["差额"]) == (240, 0, 240)
+    assert line["行号"] == 9
+    assert line["政策依据"]
+    assert [line[head] for head in heads[-5:]] == [None] * 5
+    assert sheet["L2"].number_format == "#,##0.00"
+
+
+def test_answers_are_chosen_from_a_list(view: View, tmp_path: Path) -> None:
+    for name in ("重复申报", "金额标准", "数据质量"):
+        sheet = book_of(view, tmp_path)[name]
+        (choice,) = sheet.data_validations.dataValidation
+        assert choice.formula1 == '"属实,部分属实,不属实"'
+        assert str(choice.sqref) == f"T2:T{sheet.max_row}" or sheet.max_row == 2
+        assert sheet.freeze_panes == "B2"
+        assert sheet.auto_filter.ref == f"A1:X{sheet.max_row}"
+        assert sheet.print_title_rows == "$1:$1"
+        assert sheet.page_setup.orientation == "landscape"
+
+
+def test_links_lead_to_the_rows_and_back(view: View, tmp_path: Path) -> None:
+    book = book_of(view, tmp_path)
+    followed = 0
+    for name in ("重复申报", "金额标准", "数据质量"):
+        for row in book[name].iter_rows(min_row=2):
+            link = row[16].hyperlink
+            sheet, cell = link.location.rsplit("!", 1)
+            target = book[sheet.strip("'")][cell]
+            assert target.value == row[0].value
+            back, home = target.hyperlink.location.rsplit("!", 1)
+            assert (back.strip("'"), home) == (name, row[0].coordinate)
+            followed += 1
+    assert followed == len(view.findings)
+
+
+def test_evidence_stands_below_its_finding(view: View, tmp_path: Path) -> None:
+    sheet = book_of(view, tmp_path)["佐证行"]
+    first = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2, max_row=3)]
+    assert [(line[2], line[5]) for line in first] == [("本行", 9), ("佐证行", 5)]
+    assert first[0][0] == first[1][0]
+
+
+def test_too_many_findings_are_cut_and_said(
+    view: View, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(excel, "CAP", 2)
+    monkeypatch.setattr(excel, "_CITED_CAP", 3)
+    monkeypatch.setattr(excel, "_LARGE", 1)  # and rows go to disk as they are written
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        book = book_of(view, tmp_path)
+    count = int((view.findings["rule"].str.starts_with("data_")).sum())
+    assert book["数据质量"]["A4"].value == f"另有 {count - 2} 条未列入本表，请用 --out x.jsonl 取全部。"
+    assert book["佐证行"].max_row == 1 + 3
+    assert not list(tmp_path.glob(".*"))
+
+
+def test_the_same_run_gives_the_same_bytes(view: View, tmp_path: Path) -> None:
+    write(view, tmp_path / "a.xlsx")
+    write(view, tmp_path / "b.xlsx")
+    assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
