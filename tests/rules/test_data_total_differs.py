@@ -107,6 +107,8 @@ def test_a_total_is_of_all_rows_or_of_those_since_the_total_before() -> None:
         (11, "violation", "amount"),
         (11, "violation", "heads"),
     ]
+    found = audited(NAME, *claims, totals=[*before, after, total(11, 61)]).findings
+    assert found["facts"].to_list() == [["61.00", "3", "60.00", "1.00"]]
 
 
 def test_a_subtotal_without_figures_still_parts_the_blocks() -> None:
