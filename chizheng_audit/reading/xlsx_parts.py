@@ -30,8 +30,8 @@ def contents(archive: zipfile.ZipFile) -> Contents:
     parts: dict[str, str] = {}
     epoch_1904 = False
     for element in _elements(archive, names, workbook, "sheet", "workbookPr"):
-        if _local(element.tag) == "workbookPr":
-            epoch_1904 = element.get("date1904", "0").lower() in ("1", "true", "on")
+        if _local(element.tag) == "workbookPr":  # extensions bring another one, which does not say
+            epoch_1904 |= element.get("date1904", "0").lower() in ("1", "true", "on")
             continue
         link = next((value for key, value in element.items() if _local(key) == "id" and key != "id"), "")
         if targets.get(link) in names:
