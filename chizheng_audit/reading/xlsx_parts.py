@@ -2,64 +2,86 @@
 
 import posixpath
 import zipfile
-from collections.abc import Iterator
 from dataclasses import dataclass
-from xml.etree import ElementTree
+
+from chizheng_audit.reading.xlsx_xml import local, parse
 
 _MOST = 32 << 20
+_TRUE = ("1", "true", "on")
+_VISIBILITY = ("visible", "hidden", "veryHidden")
+
+Element = tuple[str, dict[str, str]]
 
 
 @dataclass(frozen=True)
 class Contents:
-    """parts: sheet name → name of its XML in the archive. epoch_1904: dates count from 1904."""
+    """parts: sheet name → name of its XML in the archive. visibility: sheet name → as in RawSheet.
+
+    strings, styles: the parts that cells refer to. epoch_1904: dates count from 1904.
+    """
 
     parts: dict[str, str]
+    visibility: dict[str, str]
+    strings: str | None
+    styles: str | None
     epoch_1904: bool
 
 
 def contents(archive: zipfile.ZipFile) -> Contents:
-    """What the workbook part says. Raises ElementTree.ParseError, KeyError and zip errors on damage."""
+    """What the workbook part says. Raises ExpatError, ValueError, KeyError and zip errors on damage."""
     names = {_plain(name): name for name in archive.namelist()}
     workbook = _workbook(archive, names)
     folder, own = posixpath.split(workbook)
     targets: dict[str, str] = {}
-    for line in _elements(archive, names, posixpath.join(folder, "_rels", own + ".rels"), "Relationship"):
-        targets[line.get("Id", "")] = _plain(
-            posixpath.join(folder, line.get("Target", "").replace("\\", "/"))
-        )
+    kinds: dict[str, str] = {}
+    for _name, line in _elements(
+        archive, names, posixpath.join(folder, "_rels", own + ".rels"), "Relationship"
+    ):
+        target = _plain(posixpath.join(folder, line.get("Target", "").replace("\\", "/")))
+        targets[line.get("Id", "")] = target
+        kinds.setdefault(line.get("Type", "").rpartition("/")[2], target)
     parts: dict[str, str] = {}
+    visibility: dict[str, str] = {}
     epoch_1904 = False
-    for element in _elements(archive, names, workbook, "sheet", "workbookPr"):
-        if _local(element.tag) == "workbookPr":  # extensions bring another one, which does not say
-            epoch_1904 |= element.get("date1904", "0").lower() in ("1", "true", "on")
+    for name, element in _elements(archive, names, workbook, "sheet", "workbookPr"):
+        if name == "workbookPr":  # extensions bring another one, which does not say
+            epoch_1904 |= element.get("date1904", "0").lower() in _TRUE
             continue
-        link = next((value for key, value in element.items() if _local(key) == "id" and key != "id"), "")
+        link = next((value for key, value in element.items() if local(key) == "id" and key != "id"), "")
         if targets.get(link) in names:
             parts.setdefault(element.get("name", ""), names[targets[link]])
-    return Contents(parts, epoch_1904)
+        shown = element.get("state", "visible")
+        visibility.setdefault(element.get("name", ""), shown if shown in _VISIBILITY else "visible")
+    return Contents(
+        parts,
+        visibility,
+        names.get(kinds.get("sharedStrings", posixpath.join(folder, "sharedstrings.xml"))),
+        names.get(kinds.get("styles", posixpath.join(folder, "styles.xml"))),
+        epoch_1904,
+    )
 
 
 def _workbook(archive: zipfile.ZipFile, names: dict[str, str]) -> str:
     if "_rels/.rels" in names:
-        for line in _elements(archive, names, "_rels/.rels", "Relationship"):
+        for _name, line in _elements(archive, names, "_rels/.rels", "Relationship"):
             if line.get("Type", "").endswith("/officeDocument"):
                 return _plain(line.get("Target", ""))
     return "xl/workbook.xml"
 
 
-def _elements(
-    archive: zipfile.ZipFile, names: dict[str, str], part: str, *wanted: str
-) -> Iterator[ElementTree.Element]:
+def _elements(archive: zipfile.ZipFile, names: dict[str, str], part: str, *wanted: str) -> list[Element]:
     name = names[_plain(part)]
     if archive.getinfo(name).file_size > _MOST:
         raise KeyError(name)
-    for element in ElementTree.fromstring(archive.read(name)).iter():
-        if _local(element.tag) in wanted:
-            yield element
+    found: list[Element] = []
 
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        if local(tag) in wanted:
+            found.append((local(tag), attributes))
 
-def _local(tag: object) -> str:
-    return str(tag).rpartition("}")[2]
+    with archive.open(name) as stream:
+        parse(stream, start, lambda _tag: None, lambda _text: None)
+    return found
 
 
 def _plain(name: str) -> str:

@@ -20,6 +20,7 @@ from openpyxl.utils.escape import unescape
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 
 from chizheng_audit.errors import UnreadableFile
+from chizheng_audit.reading import xlsx_book
 from chizheng_audit.reading.sheet import Book, CellKind, RawSheet
 from chizheng_audit.reading.workbook import read_workbook
 from chizheng_audit.reading.worker import Workers
@@ -123,6 +124,23 @@ def test_no_cell_lies_beyond_the_extents_of_the_scan() -> None:
             if seen and seen.familiar:
                 held = [(row, column) for row, column, _text in texts(sheet)]
                 assert all(row <= seen.rows and column <= seen.columns for row, column in held), path
+
+
+def test_the_exact_reader_reads_what_the_library_reads(monkeypatch: pytest.MonkeyPatch) -> None:
+    usual = xlsx_book._scanned
+    for path in files(OPEN_XML):
+        try:
+            monkeypatch.setattr(xlsx_book, "_scanned", usual)
+            by_library = read_workbook(str(path))
+        except UnreadableFile:
+            continue
+        monkeypatch.setattr(xlsx_book, "_scanned", lambda *_: None)
+        exactly = read_workbook(str(path))
+        for one, other in zip(by_library.sheets, exactly.sheets, strict=True):
+            assert dict(held_by(one)) == dict(held_by(other)), f"{path} {one.name}"
+            assert one.marks.equals(other.marks), f"{path} {one.name}"
+            for word in ("name", "height", "visibility", "merged", "hidden_rows", "epoch_1904"):
+                assert getattr(one, word) == getattr(other, word), f"{path} {one.name} {word}"
 
 
 def opened(path: Path) -> tuple[Book, Any, Any, dict[str | None, Any]] | None:
@@ -248,6 +266,15 @@ def texts(sheet: RawSheet) -> Iterator[tuple[int, int, str]]:
         for row, text in zip(rows, sheet.cells.get_column(name).to_list(), strict=True):
             if text is not None:
                 yield row, int(name[1:]), text
+
+
+def held_by(sheet: RawSheet) -> Iterator[tuple[Place, tuple[str, int]]]:
+    """Text and kind of each cell."""
+    kinds = {
+        name: dict(zip(rows_of(sheet), kind.to_list(), strict=True)) for name, kind in sheet.kinds.items()
+    }
+    for row, column, text in texts(sheet):
+        yield (row, column), (text, kinds.get(f"c{column}", {}).get(row, 0))
 
 
 def errors(sheet: RawSheet) -> dict[Place, str]:
