@@ -1,268 +1,270 @@
 """Text files: strict, and fast where they are clean.
 
-A pattern says of each line whether it is one well-formed record of exactly the file's width. Lines that are go to
-Polars in one go; the others — title rows, records over several lines, stray quotes — are read with care, run by run,
-so that a damaged place costs itself and not the rest of the file.
+A file is read block by block. Where all lines of a block have the file's width, Polars splits it in one go; else a
+pattern says of each line whether it is one well-formed record, and those that are not — title rows, records over
+several lines, stray quotes — are read with care, so that a damaged place costs itself and not the rest of the file.
 """
 
-import csv
-import io
-from collections import Counter
-from collections.abc import Iterator
-from pathlib import Path, PurePath
+from dataclasses import dataclass, field
+from itertools import chain
+from pathlib import PurePath
 
 import polars as pl
 
 from chizheng_audit.errors import UnreadableFile
 from chizheng_audit.i18n import _
-from chizheng_audit.reading import encoding as encodings
-from chizheng_audit.reading.digest import digests
+from chizheng_audit.reading.dialect import Dialect, dialect
+from chizheng_audit.reading.ragged import Careful, Lines, Reader, spoiled
 from chizheng_audit.reading.sheet import Book, RawSheet
+from chizheng_audit.reading.text_notes import Notes
+from chizheng_audit.reading.text_source import Block, NotUtf8, Source
 
-DELIMITERS = (",", "\t", ";", "|")
-_LOOKED_AT = 500
-_NEAR_THE_EDGE = 40
-_FEW_CELLS = 2
-_BROKEN = "�"
-_TOLERATED = 0.01
-_LONGEST_RUN = 200  # lines that may make one record; beyond it, each is taken alone
-
-Record = tuple[int, list[str]]
-Damage = tuple[int, str, str]
+_DAMAGED = pl.Schema({"row": pl.Int64(), "text": pl.String(), "why": pl.String()})
 
 
 def read_text(path: str, encoding: str | None = None, delimiter: str | None = None) -> Book:
     """Read a .csv, .txt or .tsv file as one sheet without a name.
 
-    Raises UnreadableFile for an encoding that cannot be told and for what is not text; OSError if it cannot be opened.
+    Raises UnreadableFile for an encoding that cannot be told and for what is not text; AuditError for a delimiter that
+    cannot be one; OSError if the file cannot be opened.
     """
-    data = Path(path).read_bytes()
-    sha256, secret = digests(data)
-    body, told = _as_utf8(data, path, encoding)
-    del data
-    warnings = []
-    if body.endswith(b"\x1a"):
-        body = body.rstrip(b"\x1a")
-        warnings.append(_("文件末尾的 Ctrl-Z 已去掉。"))
-    if b"\n" not in body:
-        body = body.replace(b"\r", b"\n")
-    lines = pl.read_lines(io.BytesIO(body)).to_series() if body else pl.Series("line", [], dtype=pl.String)
-    sheet = _sheet(body, lines, delimiter or _delimiter(lines), tuple(warnings))
-    kind = {".tsv": "tsv", ".txt": "txt"}.get(PurePath(path).suffix.lower(), "csv")
-    return Book(path, sha256, secret, f"{kind} {told}", (sheet,))
-
-
-def _as_utf8(data: bytes, path: str, asked: str | None) -> tuple[bytes, str]:
-    """The text as UTF-8 bytes and the name of its encoding; characters cut in two become U+FFFD, if they are few."""
+    source = Source(path, encoding)
     try:
-        name, mark = encodings.told(data, path, asked)
-    except UnreadableFile:
-        for name in ("utf-8", "gb18030"):
-            text = data.decode(name, "replace")
-            bad = sum(_BROKEN in line for line in text.splitlines())
-            if bad <= _TOLERATED * text.count("\n") and "\x00" not in text:
-                sound = "".join(c for c in text[: 1 << 20] if c != _BROKEN)
-                if name == "utf-8" or encodings.plausible(sound.encode("gb18030", "ignore")) >= 0.9:
-                    return text.encode(), name
-        raise
-    if name == "utf-8":
-        return data[mark:], name
-    try:
-        return data[mark:].decode(name, "replace").encode("utf-8", "replace"), name
-    except LookupError as error:
-        raise UnreadableFile(_("不认识编码 {name}；请改 --encoding。").format(name=name)) from error
-
-
-def _delimiter(lines: pl.Series) -> str:
-    """The sign that splits most of the first lines into records of one width."""
-    head = [line for line in lines.head(_LOOKED_AT).to_list() if line and line.strip()]
-    if head and head[0].lower().startswith("sep=") and len(head[0]) == 5:
-        return str(head[0][4])
-    best, chosen = (0, 0), ","
-    for sign in DELIMITERS:
-        widths = Counter(len(record) for record in csv.reader(head, delimiter=sign) if len(record) > 1)
-        if widths:
-            width, times = widths.most_common(1)[0]
-            if (times, width) > best:
-                best, chosen = (times, width), sign
-    return chosen
-
-
-def _sheet(body: bytes, lines: pl.Series, sign: str, warnings: tuple[str, ...]) -> RawSheet:
-    width = _width(lines, sign)
-    frame = lines.alias("line").to_frame().with_row_index("number", offset=1)
-    blank = pl.col("line").is_null() | (pl.col("line") == "")
-    frame = frame.with_columns(blank=blank, fits=_fits(width, sign, b'"' in body))
-    suspect = body.find(b"\x00") >= 0 or _BROKEN.encode() in body
-    if suspect:
-        broken = pl.col("line").str.contains(f"[\x00{_BROKEN}]")
-        frame = frame.with_columns(fits=pl.col("fits") & ~broken)
-    odd = frame.filter(~pl.col("fits") & ~pl.col("blank")).select("number", "line").rows()
-    try:
-        cells = _clean_lines(body, frame, sign, width, b'"' in body, bool(odd))
-    except pl.exceptions.PolarsError:  # an odd delimiter or an odd line: every line is then read with care
-        odd = frame.filter(~pl.col("blank")).select("number", "line").rows()
-        cells = _clean_lines(body, frame.with_columns(fits=pl.lit(False)), sign, width, True, True)
-    records, damaged, joined = _careful(odd, sign, width, len(lines))
-    if records:
-        extra = [
-            (number, *[text or None for text in record], *[None] * (width - len(record)))
-            for number, record in records
-        ]
-        schema = {"row": pl.Int64(), **{f"c{n}": pl.String() for n in range(1, width + 1)}}
-        cells = pl.concat([pl.DataFrame(extra, schema=schema, orient="row"), cells]).sort("row")
-    last = len(lines)
-    if joined:
-        cells = _renumbered(cells, joined)
-        damaged = [(number - sum(j < number for j in joined), *rest) for number, *rest in damaged]  # type: ignore[misc] # (int, str, str)
-        last -= len(joined)
-    if damaged:
-        warnings = (
-            *warnings,
-            _("有 {n} 行无法按 {width} 列拆分，已剔除。").format(n=len(damaged), width=width),
+        table = _table(source, delimiter)
+    except NotUtf8:
+        source.look_closer()
+        table = _table(source, delimiter)
+    name = source.encoding.name
+    damaged = table.damaged()
+    if encoding and table.spoiled > max(1, table.height // 2):
+        raise UnreadableFile(
+            _("按 {name} 读 {path}，有 {n} 行不成文字；请改 --encoding。").format(
+                name=name, path=path, n=table.spoiled
+            )
         )
-    return RawSheet(
+    sheet = RawSheet(
         name=None,
-        cells=cells,
-        height=last,
-        damaged=pl.DataFrame(
-            damaged, schema={"row": pl.Int64(), "text": pl.String(), "why": pl.String()}, orient="row"
-        ),
-        warnings=warnings,
+        cells=table.cells(),
+        height=table.height,
+        damaged=damaged,
+        warnings=table.notes.sentences(table.dialect, name, damaged.get_column("row")),
     )
+    kind = {".tsv": "tsv", ".txt": "txt"}.get(PurePath(path).suffix.lower(), "csv")
+    return Book(path, source.sha256, source.secret, f"{kind} {name}", (sheet,))
 
 
-def _width(lines: pl.Series, sign: str) -> int:
-    """How many fields a record has: what most lines have."""
-    head = [line for line in lines.head(_LOOKED_AT).to_list() if line]
-    widths = Counter(len(record) for record in csv.reader(head, delimiter=sign))
-    return max(widths.items(), key=lambda item: (item[1], item[0]))[0] if widths else 1
+def _table(source: Source, delimiter: str | None) -> "_Table":
+    blocks = source.blocks()
+    first = next(blocks)  # an empty file is one empty block
+    table = _Table(dialect(first.text, delimiter))
+    for block in chain([first], blocks):
+        table.take(block)
+    return table
 
 
-def _fits(width: int, sign: str, quoted: bool) -> pl.Expr:
-    """Whether a line is one record of `width` fields, each bare or well-formed in quotes."""
-    line = pl.col("line")
-    plain = line.str.count_matches(sign, literal=True) == width - 1
-    if not quoted:
-        return plain.fill_null(False)
-    bare = rf'[^"{_escaped(sign)}]*'
-    field = rf'(?:{bare}|"(?:[^"]|"")*")'
-    pattern = rf"^{field}(?:{_escaped(sign)}{field}){{{width - 1}}}$"
-    has_quote = line.str.contains('"', literal=True)
-    return pl.when(has_quote).then(line.str.contains(pattern)).otherwise(plain).fill_null(False)
+@dataclass
+class _Table:
+    """What has been read so far. `height`: rows, as a spreadsheet counts them."""
+
+    dialect: Dialect
+    height: int = 0
+    spoiled: int = 0
+    notes: Notes = field(default_factory=Notes)
+    _frames: list[pl.DataFrame] = field(default_factory=list)
+    _damaged: list[pl.DataFrame] = field(default_factory=list)
+    _rest: Block = field(default_factory=lambda: Block(b""))
+    _started: bool = False
+
+    def __post_init__(self) -> None:
+        self._names = [f"c{n}" for n in range(1, self.dialect.width + 1)]
+        self._schema = pl.Schema({"row": pl.Int64(), **dict.fromkeys(self._names, pl.String())})
+        self._reader = Reader(self.dialect)
+        self._sign, self._quote = self.dialect.sign.encode(), self.dialect.quote.encode()
+        self._fits = _fits(self.dialect)
+
+    def cells(self) -> pl.DataFrame:
+        """All records, by row."""
+        frames = [frame for frame in self._frames if not frame.is_empty()]
+        return pl.concat(frames, rechunk=False) if frames else pl.DataFrame(schema=self._schema)
+
+    def damaged(self) -> pl.DataFrame:
+        """Rows that could not be split into cells."""
+        return pl.concat([pl.DataFrame(schema=_DAMAGED), *self._damaged])
+
+    def take(self, block: Block) -> None:
+        """Read one more block, and what the one before has left."""
+        block = self._joined(block)
+        if not block.text:
+            return
+        frame = self._at_once(block)
+        if frame is None:
+            self._with_care(block)
+        else:
+            rows = pl.int_range(self.height + 1, self.height + len(frame) + 1, dtype=pl.Int64, eager=True)
+            self.notes.add("others", [self.height + n + 1 for n in block.others])
+            self.height += len(frame)
+            self._frames.append(self._filled(frame.insert_column(0, rows.alias("row"))))
+        if block.replaced:
+            holds = pl.any_horizontal(pl.col(self._names).str.contains("\ufffd", literal=True))
+            self.notes.add("replaced", self._frames[-1].filter(holds).get_column("row").to_list())
+
+    def _joined(self, block: Block) -> Block:
+        """The block with what was left in front, less the first line that only names the delimiter, and Ctrl-Z."""
+        lines = self._rest.text.count(b"\n")
+        block = Block(
+            self._rest.text + block.text,
+            self._rest.spoiled + [n + lines for n in block.spoiled],
+            self._rest.others + [n + lines for n in block.others],
+            block.last,
+            block.swapped,
+            block.replaced or self._rest.replaced,
+        )
+        self._rest = Block(b"")
+        if not self._started and self.dialect.said:
+            self.notes.said = True
+            block.text = block.text.partition(b"\n")[2]
+            block.spoiled, block.others = (
+                [n - 1 for n in some if n] for some in (block.spoiled, block.others)
+            )
+        self._started = True
+        if block.last and b"\x1a" in block.text[-256:]:
+            sound = block.text.rstrip(b"\r\n\x1a")
+            tail = block.text[len(sound) :]
+            if b"\x1a" in tail:
+                self.notes.ctrl_z = True
+                block.text = sound + tail[: tail.index(b"\x1a")]
+        return block
+
+    def _at_once(self, block: Block) -> pl.DataFrame | None:
+        """A block of clean lines without quotes, or None where it is not one.
+
+        Polars refuses lines with more fields; if there are as many signs as there should be, none has fewer.
+        """
+        text, width = block.text, self.dialect.width
+        if block.spoiled or self._quote in text or b"\0" in text or text[0] in b"\r\n":
+            return None
+        if b"\r" in text and text.count(b"\r") != text.count(b"\r\n"):
+            return None
+        if width == 1 and (b"\n\n" in text or b"\n\r\n" in text):
+            return None
+        try:
+            frame = self._split(text, quoted=False)
+        except pl.exceptions.PolarsError:
+            return None
+        lines = len(frame) if width > 1 else text.count(b"\n") + (not text.endswith(b"\n"))
+        return frame if len(frame) == lines and text.count(self._sign) == lines * (width - 1) else None
+
+    def _filled(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """The rows that hold something."""
+        names = self._names
+        if not all(frame.get_column(name).null_count() for name in names):
+            return frame
+        return frame.filter(~pl.all_horizontal(pl.col(names).is_null()))
+
+    def _split(self, text: bytes, quoted: bool) -> pl.DataFrame:
+        frame = pl.read_csv(
+            text,
+            has_header=False,
+            separator=self.dialect.sign,
+            quote_char=self.dialect.quote if quoted else None,
+            schema=dict.fromkeys(self._names, pl.String()),
+        )
+        if quoted:
+            names = pl.col(self._names)
+            frame = frame.with_columns(pl.when(names != "").then(names).name.keep())
+        return frame
+
+    def _with_care(self, block: Block) -> None:
+        """A block line by line: those that fit by Polars, the others by the Reader."""
+        frame = pl.read_lines(block.text, name="line").with_columns(self._fits.alias("fits"))
+        fits = frame.get_column("fits")
+        if block.spoiled:
+            fits = fits.scatter(block.spoiled, values=False)
+        cells, found = self._read(block, frame.get_column("line"), fits)
+        if cells is None:  # Polars and the pattern disagree about a line: trust neither
+            cells, found = self._read(block, frame.get_column("line"), fits & False)
+        assert cells is not None
+        end = len(fits) if found.left is None else found.left[0]
+        base = self.height + 1
+        if found.records:
+            width = self.dialect.width
+            more = [
+                (base + row, *[cell or None for cell in cells_], *[None] * (width - len(cells_)))
+                for row, cells_ in found.records
+            ]
+            cells = pl.concat([cells, pl.DataFrame(more, schema=self._schema, orient="row")]).sort("row")
+        self._frames.append(cells)
+        if found.damaged:
+            damaged = [(base + row, text, why) for row, text, why in found.damaged]
+            self._damaged.append(pl.DataFrame(damaged, schema=_DAMAGED, orient="row"))
+            self.spoiled += sum(why == spoiled() for _row, _text, why in found.damaged)
+        for note, rows in found.told.items():
+            self.notes.add(note, [base + row for row in rows])
+        self.notes.add("others", [base + found.row(n) for n in block.others if n < end])
+        self.height += found.row(end)
+        if found.left is not None:
+            self._leave(block, *found.left)
+
+    def _read(self, block: Block, lines: pl.Series, fits: pl.Series) -> tuple[pl.DataFrame | None, Careful]:
+        """(the lines that fit, split, or None if Polars does not agree; what became of the others)."""
+        odd = (~fits & (lines != "")).arg_true().to_list()
+        where = fits.arg_true()
+        found = Careful()
+        if odd:
+            first = where[0] if len(where) else len(lines)
+            last = where[-1] if len(where) else -1
+            found = self._reader.read(
+                Lines(
+                    block.text,
+                    fits.to_list(),
+                    first,
+                    last,
+                    frozenset(block.spoiled),
+                    block.last,
+                    block.swapped,
+                ),
+                odd,
+            )
+            mine = pl.Series(
+                [n for start, stop in found.taken for n in range(start, min(stop, len(fits)))], dtype=pl.Int64
+            )
+            fits = fits.scatter(mine, values=False)
+            where = fits.arg_true()
+        if not len(where):
+            return pl.DataFrame(schema=self._schema), found
+        rows = where.cast(pl.Int64)
+        if found.moved:
+            after, moves = zip(*found.moved, strict=True)
+            place = pl.Series(after, dtype=pl.Int64).search_sorted(rows, side="right")
+            rows = rows + pl.Series([0, *moves], dtype=pl.Int64).gather(place)
+        sound = lines.filter(fits).str.join("\n").item().encode()
+        try:
+            cells = self._split(sound, quoted=True)
+        except pl.exceptions.PolarsError:
+            return None, found
+        if len(cells) != len(rows):
+            return None, found
+        cells = cells.insert_column(0, (rows + self.height + 1).alias("row"))
+        return self._filled(cells), found
+
+    def _leave(self, block: Block, line: int, at: int) -> None:
+        """Keep the text from byte `at`, in line `line`, for the next block."""
+        self._rest = Block(
+            block.text[at:],
+            [n - line for n in block.spoiled if n >= line],
+            [n - line for n in block.others if n >= line],
+            replaced=block.replaced,
+        )
 
 
-def _escaped(sign: str) -> str:
-    return {"\t": r"\t", "|": r"\|"}.get(sign, sign)
-
-
-def _clean_lines(
-    body: bytes, frame: pl.DataFrame, sign: str, width: int, quoted: bool, some_odd: bool
-) -> pl.DataFrame:
-    """The lines that fit, split by Polars; `row` is the line's number."""
-    names = [f"c{n}" for n in range(1, width + 1)]
-    fits = frame.filter("fits")
-    if fits.is_empty():
-        return pl.DataFrame(schema={"row": pl.Int64(), **dict.fromkeys(names, pl.String())})
-    if some_odd:
-        body = fits.get_column("line").str.join("\n").item().encode()
-        numbers = fits.get_column("number")
-    else:
-        numbers = frame.get_column("number")
-    cells = pl.read_csv(
-        body,
-        has_header=False,
-        separator=sign,
-        quote_char='"' if quoted else None,
-        new_columns=names,
-        infer_schema=False,
-        null_values=[""],
-    )
-    if len(cells) != len(numbers):  # the pattern and Polars disagree about a line: trust neither
-        raise pl.exceptions.ComputeError("line counts differ")
-    if quoted:
-        cells = cells.with_columns(pl.when(pl.col(names) != "").then(pl.col(names)).name.keep())
-    cells = cells.insert_column(0, numbers.cast(pl.Int64).alias("row"))
-    return cells.filter(~pl.all_horizontal(pl.col(names).is_null())) if frame["blank"].any() else cells
-
-
-def _careful(
-    odd: list[tuple[int, str]], sign: str, width: int, last: int
-) -> tuple[list[Record], list[Damage], list[int]]:
-    """Lines that are not one clean record: (records, what is damaged, numbers of lines that continue a record)."""
-    records: list[Record] = []
-    damaged: list[Damage] = []
-    joined: list[int] = []
-    for run in _runs(odd):
-        for start, end, record, why in _parsed(run, sign):
-            text = "\n".join(line for number, line in run if start <= number <= end)
-            record = _trimmed(record, width)  # noqa: PLW2901 - the same record without empty surplus
-            if not why and not _acceptable(record, width, start, last):
-                why = _("字段数 {found}，应为 {width}").format(found=len(record), width=width)  # noqa: PLW2901
-            if not why and any("\x00" in cell or _BROKEN in cell for cell in record):
-                why = _("含有损坏的字符")  # noqa: PLW2901
-            if why:
-                damaged.append((start, text, why))
-            else:
-                records.append((start, record))
-            joined += range(start + 1, end + 1)
-    return records, damaged, joined
-
-
-def _runs(odd: list[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]:
-    run: list[tuple[int, str]] = []
-    for number, line in odd:
-        if run and number != run[-1][0] + 1:
-            yield run
-            run = []
-        run.append((number, line))
-    if run:
-        yield run
-
-
-def _parsed(run: list[tuple[int, str]], sign: str) -> Iterator[tuple[int, int, list[str], str]]:
-    """(first line, last line, fields, why it is damaged) of each record of a run; line by line where the run breaks."""
-    while run:
-        found = _strictly(run, sign) if len(run) <= _LONGEST_RUN else _strictly(run[:1], sign)
-        if found is not None:
-            yield from found
-            run = run[1:] if len(run) > _LONGEST_RUN else []
-            continue
-        # the run breaks somewhere: its first line is taken alone, and the rest is tried again
-        alone = _strictly(run[:1], sign)
-        yield from alone or [(run[0][0], run[0][0], [], _("引号不成对"))]
-        run = run[1:]
-
-
-def _strictly(run: list[tuple[int, str]], sign: str) -> list[tuple[int, int, list[str], str]] | None:
-    """The records of a run, or None where strict reading refuses it."""
-    first, before = run[0][0], 0
-    found: list[tuple[int, int, list[str], str]] = []
-    reader = csv.reader((line + "\n" for _number, line in run), delimiter=sign, strict=True)
-    try:
-        for record in reader:
-            found.append((first + before, first + reader.line_num - 1, record, ""))
-            before = reader.line_num
-    except csv.Error:
-        return None
-    return found
-
-
-def _trimmed(record: list[str], width: int) -> list[str]:
-    while len(record) > width and not record[-1]:
-        record = record[:-1]
-    return record
-
-
-def _acceptable(record: list[str], width: int, number: int, last: int) -> bool:
-    """A record of another width is taken where titles and footers stand, or when it says next to nothing."""
-    if len(record) >= width:
-        return len(record) == width
-    edge = number <= _NEAR_THE_EDGE or number > last - _NEAR_THE_EDGE
-    return edge or sum(1 for text in record if text) <= _FEW_CELLS
-
-
-def _renumbered(cells: pl.DataFrame, joined: list[int]) -> pl.DataFrame:
-    """Row numbers as a spreadsheet shows them: a record over several lines is one row."""
-    before = pl.Series(sorted(joined)).search_sorted(cells.get_column("row"))
-    return cells.with_columns(row=pl.col("row") - before.cast(pl.Int64))
+def _fits(dialect: Dialect) -> pl.Expr:
+    """Whether a line is one record of the usual width, each field bare or well-formed in quotes."""
+    line, quote = pl.col("line"), dialect.quote
+    sign = {"\t": r"\t"}.get(dialect.sign, rf"\x{ord(dialect.sign):02x}")
+    plain = line.str.count_matches(dialect.sign, literal=True) == dialect.width - 1
+    bare = f"[^{quote}{sign}]*"
+    one = f"(?:{bare}|{quote}(?:[^{quote}]|{quote}{quote})*{quote})"
+    pattern = f"^{one}(?:{sign}{one}){{{dialect.width - 1}}}$"
+    has_quote = line.str.contains(quote, literal=True)
+    sound = ~line.str.contains("[\r\x00]")
+    return sound & (line != "") & pl.when(has_quote).then(line.str.contains(pattern)).otherwise(plain)

@@ -1,4 +1,14 @@
-"""Which encoding a text file is in, by strict trial over the whole of it; a guess that fits nothing is refused."""
+"""Which encoding a text file is in, by strict trial over the whole of it; a guess that fits nothing is refused.
+
+Where nearly all lines are sound, the few that are not are told apart line by line: an export glued together from two
+systems holds UTF-8 and GB18030, and a file cut inside a character spoils one line and not the file.
+"""
+
+import codecs
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
 
 from chizheng_audit.errors import UnreadableFile
 from chizheng_audit.i18n import _
@@ -6,58 +16,148 @@ from chizheng_audit.i18n import _
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _SAMPLE = 1 << 20
 _PLAUSIBLE = 0.9
+_PLAUSIBLE_LINE = 0.5
+_HOPELESS = 0.01
+_ASCII = re.compile(r"[\x00-\x7f]+")
+_WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "utf-8-sig": "utf-8"}
+"""What people call GB2312 is what Windows writes, and GB18030 reads it all."""
 
 
-def told(data: bytes, path: str, asked: str | None = None) -> tuple[str, int]:
-    """(encoding, length of the byte-order mark) of `data`. Raises UnreadableFile where none fits."""
+@dataclass(frozen=True)
+class Encoding:
+    """name: as Python knows it. mark: length of the byte-order mark. by_line: some lines are in another, or in none."""
+
+    name: str
+    mark: int = 0
+    by_line: bool = False
+
+
+@dataclass
+class Sorted:
+    """Lines (counted from 0) that are not UTF-8, and what is known of the others.
+
+    gb: sound GB18030. spoiled: neither. foreign: how many are UTF-8 with other than ASCII. common, seen: of the
+    characters of the `gb` lines (or of a sample), how many are in daily use, of how many.
+    """
+
+    gb: list[int] = field(default_factory=list)
+    spoiled: list[int] = field(default_factory=list)
+    foreign: int = 0
+    common: int = 0
+    seen: int = 0
+
+
+def marked(head: bytes, asked: str | None = None) -> Encoding | None:
+    """The encoding that a byte-order mark, the user, or the zero bytes of UTF-16 tell of a file's first bytes.
+
+    Raises UnreadableFile when `asked` is no encoding.
+    """
     for mark, name in _BOMS:
-        if data.startswith(mark):
-            return name, len(mark)
+        if head.startswith(mark):
+            return Encoding(name, len(mark))
     if asked:
-        return asked, 0
-    parity = _parity(data)
-    if parity:
-        return parity, 0
-    if fits(data, "utf-8"):
-        return "utf-8", 0
-    if fits(data, "gb18030") and plausible(data) >= _PLAUSIBLE:
-        return "gb18030", 0
-    raise UnreadableFile(
-        _("认不出 {path} 的编码；请用 --encoding 指明（如 gb18030、big5），或另存为 UTF-8。").format(
-            path=path
+        try:
+            name = codecs.lookup(asked).name
+            b"".decode(name)  # hex and the like are codecs, but not of text
+        except LookupError as error:
+            raise UnreadableFile(_("不认识编码 {name}；请改 --encoding。").format(name=asked)) from error
+        return Encoding(_WIDER.get(name, name))
+    parity = _parity(head[:_SAMPLE])
+    return Encoding(parity) if parity else None
+
+
+def tried(chunks: Iterable[bytes], path: str, mark: int = 0) -> Encoding:
+    """UTF-8 or GB18030, by trial over all of a file's whole lines. Raises UnreadableFile where neither fits."""
+    lines, spoiled, gb, foreign, common, seen = 0, 0, 0, 0, 0, 0
+    for chunk in chunks:
+        each = chunk.split(b"\n" if b"\n" in chunk else b"\r")
+        lines += len(each)
+        found = sort_lines(each)
+        spoiled, gb, foreign = spoiled + len(found.spoiled), gb + len(found.gb), foreign + found.foreign
+        common, seen = common + found.common, seen + found.seen
+    plausible = common >= _PLAUSIBLE * seen
+    name = "utf-8" if mark or foreign >= gb else "gb18030"
+    if spoiled > max(1, _HOPELESS * lines) or spoiled > foreign + gb or (name == "gb18030" and not plausible):
+        raise UnreadableFile(
+            _("认不出 {path} 的编码；请用 --encoding 指明（如 gb18030、big5），或另存为 UTF-8。").format(
+                path=path
+            )
         )
-    )
+    return Encoding(name, mark, bool(spoiled or (gb and foreign) or (gb and name == "utf-8")))
 
 
-def fits(data: bytes, encoding: str) -> bool:
-    """Whether all of `data` is well-formed in `encoding`."""
+def sort_lines(lines: Sequence[bytes]) -> Sorted:
+    """Tell GB18030 and spoiled lines from UTF-8; a line that may be either is what reads more like Chinese."""
+    misfits: list[int] = []
+    foreign: list[int] = []
+    for place, line in enumerate(lines):
+        if not line.isascii():
+            (misfits if _decoded(line, "utf-8") is None else foreign).append(place)
+    found = Sorted(foreign=len(foreign))
+    _sort_misfits(lines, misfits, found)
+    if len(foreign) <= len(misfits):
+        for place in foreign:
+            by_chance, _seen = _weigh(lines[place].decode())
+            text = _decoded(lines[place])
+            if text is not None and _weigh(text)[0] > by_chance:
+                found.gb.append(place)
+        found.foreign -= len(found.gb) + len(found.spoiled) - len(misfits)
+        found.gb.sort()
+    return found
+
+
+def _sort_misfits(lines: Sequence[bytes], misfits: list[int], found: Sorted) -> None:
+    together = _decoded(b"\n".join(lines[place] for place in misfits))
+    if together is not None:
+        found.common, found.seen = _weigh(together[:_SAMPLE])
+        if found.common >= _PLAUSIBLE * found.seen:
+            found.gb = list(misfits)
+            return
+    found.common = found.seen = 0
+    for place in misfits:
+        text = _decoded(lines[place])
+        common, seen = _weigh(text) if text is not None else (0, 1)
+        if common >= _PLAUSIBLE_LINE * seen:
+            found.gb.append(place)
+            found.common, found.seen = found.common + common, found.seen + seen
+        else:
+            found.spoiled.append(place)
+
+
+def _decoded(line: bytes, name: str = "gb18030") -> str | None:
     try:
-        data.decode(encoding)
+        return line.decode(name)
     except UnicodeDecodeError:
-        return False
-    return True
+        return None
 
 
-def _parity(data: bytes) -> str | None:
+def plausible(text: str) -> float:
+    """Share of the non-ASCII characters that are in daily use in Chinese."""
+    common, seen = _weigh(text)
+    return common / seen if seen else 1.0
+
+
+def _weigh(text: str) -> tuple[int, int]:
+    """(characters in daily use, all characters) of what is not ASCII."""
+    foreign = _ASCII.sub("", text)
+    return len(foreign) - len(_common().sub("", foreign)), len(foreign)
+
+
+@cache
+def _common() -> re.Pattern[str]:
+    """The hanzi that GB2312 put first, for being common (rows 16–55), and punctuation (rows 1–3)."""
+    rows = [*range(0xA1, 0xA4), *range(0xB0, 0xD8)]
+    signs = (bytes((row, cell)).decode("gb2312", "ignore") for row in rows for cell in range(0xA1, 0xFF))
+    return re.compile(f"[{re.escape(''.join(signs))}—·]+")
+
+
+def _parity(head: bytes) -> str | None:
     """UTF-16 without a mark: zero bytes stand on one side of each pair and not on the other."""
-    head = data[:_SAMPLE]
     even, odd = head[::2].count(0), head[1::2].count(0)
     half = max(len(head) // 2, 1)
-    if odd >= 0.3 * half and even < 0.02 * half:
-        return "utf-16-le"
-    if even >= 0.3 * half and odd < 0.02 * half:
-        return "utf-16-be"
+    for name, zeros, others in (("utf-16-le", odd, even), ("utf-16-be", even, odd)):
+        if others < 0.02 * half and zeros >= 0.05 * half:
+            text = head[: half * 2].decode(name, "ignore")
+            if zeros >= 0.3 * half or ("\x00" not in text and plausible(text) >= _PLAUSIBLE):
+                return name
     return None
-
-
-def plausible(data: bytes) -> float:
-    """Share of the non-ASCII characters that GB2312 uses for common hanzi (rows 16–55) and for punctuation (1–3)."""
-    text = data[: _SAMPLE * 4].decode("gb18030", "ignore")
-    foreign = [sign for sign in text if ord(sign) > 127]
-    if not foreign:
-        return 1.0
-    common = 0
-    for sign in foreign:
-        pair = sign.encode("gb18030")
-        common += len(pair) == 2 and (0xB0 <= pair[0] <= 0xD7 or 0xA1 <= pair[0] <= 0xA3) and pair[1] >= 0xA1
-    return common / len(foreign)

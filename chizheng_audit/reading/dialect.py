@@ -1,0 +1,147 @@
+"""How a text file is cut into fields: by which sign and which quotes, and how many fields its records have."""
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from chizheng_audit.errors import AuditError
+from chizheng_audit.i18n import _
+
+DELIMITERS = (",", "\t", ";", "|")
+_LOOKED_AT = 2_000
+_LOOKED_BYTES = 1 << 22
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """sign: between fields. quote: around them. width: fields of the usual record.
+
+    core: fields that such records fill at all; less than `width` where each ends in empty fields, and then a header
+    may well stop there. said: the file names its sign in a first line `sep=;`, which is not a row.
+    """
+
+    sign: str
+    width: int
+    core: int
+    quote: str = '"'
+    said: bool = False
+
+
+def dialect(text: bytes, asked: str | None = None) -> Dialect:
+    r"""The dialect of a file whose first block (UTF-8, lines ended by \n) is `text`.
+
+    Raises AuditError when `asked` cannot be a delimiter.
+    """
+    head = _head(text)
+    said = sep_line(head[0]) if head else None
+    lines = [line for line in head[said is not None :] if line.strip()]
+    sign = _checked(asked) if asked is not None else said
+    if sign is None:
+        sign, width = _best(lines)
+    else:
+        width = _usual(_widths(_records(lines, sign, '"')))[0]
+    quote = '"'
+    if _in_single_quotes(lines, sign):
+        quote = "'"
+        width = _usual(_widths(_records(lines, sign, quote)))[0]
+    return Dialect(sign, width, _core(_records(lines, sign, quote), width), quote, said is not None)
+
+
+def sep_line(line: str) -> str | None:
+    """The delimiter that a first line such as `sep=;` names."""
+    found = re.fullmatch(r'"?sep=([\x21\x23-\x7e\t ])"?', line.strip("\r\n"), re.IGNORECASE)
+    return found[1] if found else None
+
+
+def _head(text: bytes) -> list[str]:
+    some = text[:_LOOKED_BYTES]
+    lines = some.decode("utf-8", "replace").split("\n", _LOOKED_AT)[:_LOOKED_AT]
+    if len(some) < len(text) and len(lines) > 1:
+        lines.pop()  # cut
+    return [line.removesuffix("\r") for line in lines]
+
+
+def _checked(asked: str) -> str:
+    sign = {"\\t": "\t", "tab": "\t"}.get(asked.lower(), asked)
+    if len(sign) != 1 or not sign.isascii() or sign in "\"'\\\r\n\x00":
+        raise AuditError(_("分隔符 {sign} 不能用；请给一个半角字符。").format(sign=repr(asked)))
+    return sign
+
+
+def _best(lines: list[str]) -> tuple[str, int]:
+    """The sign that splits most lines into one width; of signs that do so alike, the one that splits finest.
+
+    A decimal comma splits a field in two at most, so a comma has to do better than that to win over a rarer sign.
+    """
+    found = {
+        sign: _usual(_widths(_records(lines, sign, '"')))
+        for sign in DELIMITERS
+        if any(sign in line for line in lines)
+    }
+    steady = max((share for width, share in found.values() if width > 1), default=0.0)
+    good = {sign: width for sign, (width, share) in found.items() if width > 1 and share >= 0.9 * steady}
+    if not good:
+        return ",", 1
+    return max(good.items(), key=lambda item: (item[1] - 1.5 * (item[0] == ","), item[1]))
+
+
+def _records(lines: Sequence[str], sign: str, quote: str) -> list[list[str]]:
+    """The records of `lines`; where quotes are torn, those of the lines without any."""
+    reader = csv.reader((line + "\n" for line in lines), delimiter=sign, quotechar=quote, strict=True)
+    records: list[list[str]] = []
+    sound = 0
+    try:
+        for record in reader:
+            records.append(record)
+            sound = reader.line_num
+    except csv.Error:
+        if sound < 0.9 * len(lines):  # a stray quote, and not the record that the end of the sample cuts
+            bare = [line.split(sign) for line in lines if quote not in line]
+            whole = re.compile(f"{quote}(?:[^{quote}]|{quote}{quote})*{quote}")
+            stripped = [whole.sub("_", line).split(sign) for line in lines if quote in line]
+            return (
+                bare + [fields for fields in stripped if not any(quote in each for each in fields)] or records
+            )
+    return records
+
+
+def _widths(records: Sequence[list[str]]) -> Counter[int]:
+    return Counter(len(record) for record in records)
+
+
+def _usual(widths: Counter[int]) -> tuple[int, float]:
+    """(usual width, share of the records that have it); one field only where nothing else is at all usual."""
+    whole = max(widths.total(), 1)
+    split = {width: times for width, times in widths.items() if width > 1 and times >= 0.1 * whole}
+    if not split:
+        return 1, widths[1] / whole
+    width = max(split, key=lambda width: (split[width] * (width - 1), width))
+    return width, split[width] / whole
+
+
+def _core(records: Sequence[list[str]], width: int) -> int:
+    """How many fields the records of the usual width fill at all."""
+    core = width
+    usual = [record for record in records if len(record) == width]
+    while core > 1 and usual and not any(record[core - 1] for record in usual):
+        core -= 1
+    return core
+
+
+def _in_single_quotes(lines: Sequence[str], sign: str) -> bool:
+    """Whether fields that begin with ' also end with it, as no apostrophe and no mark of text would have it."""
+    mark = re.escape(sign)
+    begun = re.compile(f"(?:^|{mark})'")
+    whole = re.compile(f"(?:^|(?<={mark}))'[^']*(?:''[^']*)*'(?={mark}|$)")
+    double = re.compile(f'(?:^|{mark})"')
+    begins, holds, having = 0, 0, 0
+    for line in lines:
+        found = whole.findall(line)
+        begins += len(begun.findall(line))
+        holds += sum(1 + len(re.findall(f"{mark}'", each)) for each in found)
+        having += bool(found)
+        if double.search(line):
+            return False
+    return having >= 2 and having >= 0.5 * len(lines) and holds >= 0.95 * begins
