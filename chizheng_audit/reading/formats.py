@@ -10,7 +10,7 @@ from typing import BinaryIO
 from chizheng_audit.errors import UnreadableFile
 from chizheng_audit.i18n import N_, _
 
-WORKBOOKS = frozenset({"xlsx", "xlsb", "ods", "xls", "encrypted"})
+WORKBOOKS = frozenset({"xlsx", "xlsb", "ods", "xls", "encrypted", "html", "mhtml", "xml2003"})
 """The formats that `read_workbook` reads; `encrypted` is an OOXML workbook under a password."""
 
 MOST_BYTES = 2 << 30
@@ -21,7 +21,10 @@ MOST_RATIO = 100
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _BIFF = re.compile(rb"\x09[\x00\x02\x04\x08][\x04\x06\x08\x10]\x00")
-_HTML = (b"<!doctype html", b"<html", b"<table", b"<head", b"<meta", b"<style", b"<body", b"mime-version:")
+_HTML = (b"<!doctype html", b"<html", b"<table", b"<head", b"<meta", b"<style", b"<body")
+_PAGE = re.compile(rb"<(?:!--|[a-z?]).*?<(?:html|table)[\s>]", re.DOTALL)
+_ARCHIVED_PAGE = (b"mime-version:", b"from: <saved by")
+_XML_2003 = b"urn:schemas-microsoft-com:office:spreadsheet"
 _FOREIGN = {
     b"%PDF": "pdf",
     b"Rar!": "rar",
@@ -31,8 +34,9 @@ _FOREIGN = {
     b"\xff\xd8\xff": "jpg",
 }
 _REFUSED = {
-    "html": N_("{file} 其实是网页（HTML）；请用 Excel 或 WPS 打开后另存为 xlsx。"),
-    "xml": N_("{file} 其实是 XML 文本表格；请用 Excel 或 WPS 打开后另存为 xlsx。"),
+    "html": N_("{file} 其实是网页（HTML），里面没有表格；请重新导出，或换成表格文件。"),
+    "mhtml": N_("{file} 其实是网页（HTML），里面没有表格；请重新导出，或换成表格文件。"),
+    "xml": N_("{file} 其实是 XML，但不是 Excel 的 XML 表格；请用 Excel 或 WPS 打开后另存为 xlsx。"),
     "ole": N_("{file} 是别的 Office 文件，里面没有工作簿；请换成 Excel 或 WPS 表格文件。"),
     "zip": N_("{file} 是压缩包或已损坏，里面没有完整的工作簿；请解压后重试，或重新导出。"),
 }
@@ -42,8 +46,8 @@ _BROKEN_ZIP = (zipfile.BadZipFile, NotImplementedError, OSError, ValueError, EOF
 def sniff(head: bytes, path: str | Path) -> str:
     """The format of the file at `path`, whose first bytes (a few kilobytes) are `head`.
 
-    xlsx (also xlsm), xlsb, ods, xls, encrypted (OOXML under a password), text; or one that is not read:
-    html, xml, zip, ole, pdf … Only zip and OLE2 files are opened again.
+    xlsx (also xlsm), xlsb, ods, xls, encrypted (OOXML under a password), html, mhtml, xml2003, text; or one that
+    is not read: xml, zip, ole, pdf … Only zip and OLE2 files are opened again.
     """
     if head.startswith(_ZIP):
         with Path(path).open("rb") as stream:
@@ -138,8 +142,10 @@ def _plain(head: bytes) -> str:
     if _BIFF.match(head):
         return "xls"
     text = head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
-    if text.startswith(_HTML):
+    if text.startswith(_ARCHIVED_PAGE):
+        return "mhtml"
+    if _XML_2003 in text and text.startswith(b"<") and b"<html" not in text:
+        return "xml2003"
+    if text.startswith(_HTML) or _PAGE.match(text):
         return "html"
-    if text.startswith(b"<?xml"):
-        return "html" if b"<html" in text or (b"<table" in text and b":spreadsheet" not in text) else "xml"
-    return "text"
+    return "xml" if text.startswith(b"<?xml") else "text"

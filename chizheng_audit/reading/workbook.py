@@ -6,13 +6,18 @@ from chizheng_audit.errors import UnreadableFile
 from chizheng_audit.i18n import _
 from chizheng_audit.reading.digest import digests
 from chizheng_audit.reading.formats import WORKBOOKS, format_of, is_locked_ods, open_zip, refusal, sniff
+from chizheng_audit.reading.markup import read_html, read_mhtml
 from chizheng_audit.reading.passwords import unlock
 from chizheng_audit.reading.sheet import Book, RawSheet
 from chizheng_audit.reading.xls import is_locked, read_xls
 from chizheng_audit.reading.xlsx_book import read_xlsx
-from chizheng_audit.reading.xlsx_library import broken, locked, others
+from chizheng_audit.reading.xlsx_library import DAMAGE, broken, locked, others
+from chizheng_audit.reading.xml2003 import read_xml
 
 __all__ = ["read_workbook", "sniff"]
+
+_TEXTS = {"html": read_html, "mhtml": read_mhtml, "xml2003": read_xml}
+"""Workbooks that are text, and who reads them."""
 
 
 def read_workbook(path: str, passwords: tuple[str, ...] = ()) -> Book:
@@ -33,12 +38,21 @@ def read_workbook(path: str, passwords: tuple[str, ...] = ()) -> Book:
         raise refusal(kind, path)
     if kind == "xls":
         sheets = _old(data, path, passwords)
+    elif kind in _TEXTS:
+        sheets = _text(data, kind, path)
     else:
         archive = open_zip(data, path)
         if is_locked_ods(archive):
             raise locked(path)
         sheets = read_xlsx(data, archive, path) if kind == "xlsx" else others(data, kind, path)
     return Book(path, sha256, secret, kind, sheets)
+
+
+def _text(data: bytes, kind: str, file: str) -> tuple[RawSheet, ...]:
+    try:
+        return _TEXTS[kind](data, file)
+    except DAMAGE as error:
+        raise broken(file, error) from error
 
 
 def _old(data: bytes, file: str, passwords: tuple[str, ...]) -> tuple[RawSheet, ...]:
