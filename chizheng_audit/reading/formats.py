@@ -1,6 +1,7 @@
 """What a file is by its own bytes: names and extensions are not asked, because in practice they lie."""
 
 import io
+import os
 import re
 import zipfile
 import zlib
@@ -17,6 +18,8 @@ MOST_BYTES = 2 << 30
 MOST_PARTS = 10_000
 LARGE_BYTES = 200 << 20
 MOST_RATIO = 100
+ALLOWANCE = "CHIZHENG_UNPACK_MB"
+"""The environment variable that allows so many megabytes unpacked, at whatever ratio and in however many parts."""
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
@@ -84,13 +87,22 @@ def open_zip(data: bytes, file: str) -> zipfile.ZipFile:
         raise refusal("zip", file) from error
     whole = sum(part.file_size for part in parts)
     ratio = whole // max(1, sum(part.compress_size for part in parts))
-    if len(parts) > MOST_PARTS or whole > MOST_BYTES or (whole > LARGE_BYTES and ratio > MOST_RATIO):
+    if whole > _allowed() and (
+        len(parts) > MOST_PARTS or whole > MOST_BYTES or (whole > LARGE_BYTES and ratio > MOST_RATIO)
+    ):
         raise UnreadableFile(
             _(
-                "{file} 解压后有 {size} MB、{parts} 个部件（压缩比 {ratio}:1），不像正常的表格；请重新导出或拆小。"
-            ).format(file=file, size=whole >> 20, parts=len(parts), ratio=ratio)
+                "{file} 解压后有 {size} MB、{parts} 个部件（压缩比 {ratio}:1），不像正常的表格；"
+                "请重新导出或拆小，确属正常时用环境变量 {allowance}（MB）放宽。"
+            ).format(file=file, size=whole >> 20, parts=len(parts), ratio=ratio, allowance=ALLOWANCE)
         )
     return archive
+
+
+def _allowed() -> int:
+    """Bytes that the user allows to unpack; −1 when nothing is said."""
+    said = os.environ.get(ALLOWANCE, "")
+    return int(said) << 20 if said.isascii() and said.isdigit() else -1
 
 
 def is_locked_ods(archive: zipfile.ZipFile) -> bool:

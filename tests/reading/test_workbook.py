@@ -18,6 +18,7 @@ from chizheng_audit.errors import UnreadableFile
 from chizheng_audit.reading import formats, workbook, xlsx_book
 from chizheng_audit.reading.cells import cells, grid
 from chizheng_audit.reading.digest import digests
+from chizheng_audit.reading.files import Seen, look
 from chizheng_audit.reading.sheet import Book, CellKind, RawSheet
 from chizheng_audit.reading.workbook import read_workbook, sniff
 from chizheng_audit.reading.xlsx_scan import column_number, long_numbers, scan
@@ -349,6 +350,58 @@ def test_zip_bombs_are_refused_before_they_unpack(tmp_path: Path, monkeypatch: p
     monkeypatch.setattr(formats, "LARGE_BYTES", 1 << 20)
     with pytest.raises(UnreadableFile, match="压缩比"):
         read_workbook(path, ())
+
+
+@pytest.mark.parametrize(
+    ("parts", "size", "refused"),
+    [(1, 201 << 20, True), (1, 190 << 20, False), (9_980, 0, False), (10_001, 0, True)],
+    ids=["large and shrunk", "not so large", "many parts", "too many parts"],
+)
+def test_the_limits_of_unpacking_are_those_of_real_bombs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, parts: int, size: int, refused: bool
+) -> None:
+    with xlsxwriter.Workbook(tmp_path / "a.xlsx") as book:
+        book.add_worksheet().write_string(0, 0, "甲")
+    with zipfile.ZipFile(tmp_path / "a.xlsx", "a", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        for number in range(parts):
+            with archive.open(f"xl/media/{number}.bin", "w") as stream:
+                for _piece in range(size >> 20):
+                    stream.write(bytes(1 << 20))
+    if not refused:
+        assert held(only(tmp_path / "a.xlsx")) == {(1, 1): "甲"}
+        return
+    with pytest.raises(UnreadableFile, match="压缩比") as told:
+        read_workbook(str(tmp_path / "a.xlsx"))
+    assert str(told.value).endswith("。") and formats.ALLOWANCE in str(told.value)
+    monkeypatch.setenv(formats.ALLOWANCE, "300")
+    assert held(only(tmp_path / "a.xlsx")) == {(1, 1): "甲"}
+    monkeypatch.setenv(formats.ALLOWANCE, "100" if size else "0")
+    if size:
+        with pytest.raises(UnreadableFile, match="压缩比"):
+            read_workbook(str(tmp_path / "a.xlsx"))
+
+
+def test_more_than_two_gigabytes_are_refused_by_what_the_archive_says(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(tmp_path / "a.xlsx") as book:
+        book.add_worksheet().write_string(0, 0, "甲")
+    archive = zipfile.ZipFile(tmp_path / "a.xlsx", "a", zipfile.ZIP_STORED)
+    archive.writestr("xl/media/a.bin", b"a")
+    archive.infolist()[-1].file_size = (2 << 30) + 1
+    archive.infolist()[-1].compress_size = 1 << 30  # no suspicious ratio
+    archive.close()
+    with pytest.raises(UnreadableFile, match="2048 MB"):
+        read_workbook(str(tmp_path / "a.xlsx"))
+
+
+def test_a_workbook_is_known_whatever_its_name(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(tmp_path / "名单.csv") as book:
+        book.add_worksheet("表").write_string(0, 0, "甲")
+    assert sniff((tmp_path / "名单.csv").read_bytes()[:8192], tmp_path / "名单.csv") == "xlsx"
+    assert held(only(tmp_path / "名单.csv")) == {(1, 1): "甲"}
+    (tmp_path / "名单.xls").write_bytes("姓名\t身份证号\n甲\t419901199001011234\n".encode("gb18030"))
+    (seen,) = look([str(tmp_path / "名单.xls")])
+    assert isinstance(seen, Seen) and seen.book.format == "csv gb18030"
+    assert held(seen.sheet)[2, 2] == "419901199001011234"
 
 
 def test_a_coloured_cell_far_away_costs_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
