@@ -11,17 +11,12 @@ import polars as pl
 import pytest
 import xlsxwriter
 import xlwt
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from chizheng_audit.errors import UnreadableFile
-from chizheng_audit.reading import formats, workbook, xlsx_book
-from chizheng_audit.reading.cells import cells, grid
 from chizheng_audit.reading.digest import digests
 from chizheng_audit.reading.files import Seen, look
-from chizheng_audit.reading.sheet import Book, CellKind, RawSheet
+from chizheng_audit.reading.sheet import Book, RawSheet
 from chizheng_audit.reading.workbook import read_workbook, sniff
-from chizheng_audit.reading.xlsx_scan import column_number, long_numbers, scan
 
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 
@@ -134,68 +129,6 @@ def test_shared_formulas_empty_results_and_cells_without_a_place(tmp_path: Path)
     assert held(found)[2, 3] == "#REF!" and not found.warnings
 
 
-def test_long_numbers_are_exact_or_said_to_be_lost(tmp_path: Path) -> None:
-    xml = (
-        f'<worksheet {MAIN}><sheetData><row r="1"><c r="A1"><v>419901199001011234</v></c>'
-        '<c r="B1" t="n"><v>4.1990119900101123E+17</v></c><c s="0" r="C1"><v>6222020000001234.0</v></c>'
-        '<c r="D1"><v>419901199001011000</v></c><c r="E1"><v>123456789012345</v></c>'
-        '<c r="F1" t="inlineStr"><is><t>419901199001011234</t></is></c></row></sheetData></worksheet>'
-    )
-    found = only(with_sheet_xml(tmp_path / "a.xlsx", xml))
-    assert held(found) == {
-        (1, 1): "419901199001011234",
-        (1, 2): f"{4.1990119900101123e17:.0f}",
-        (1, 3): "6222020000001234",
-        (1, 4): "419901199001011000",
-        (1, 5): "123456789012345",
-        (1, 6): "419901199001011234",
-    }
-    assert {place: mark for place, (mark, _) in marks(found).items()} == {
-        (1, 1): "long_number",
-        (1, 2): "precision_lost",
-        (1, 3): "long_number",
-        (1, 4): "precision_lost",  # Excel keeps fifteen digits; these zeros may be its own
-    }
-    assert found.kinds["c1"].to_list() == [CellKind.NUMBER] and "c6" not in found.kinds
-
-
-def test_values_become_text_with_their_kind(tmp_path: Path) -> None:
-    with xlsxwriter.Workbook(tmp_path / "a.xlsx") as book:
-        sheet = book.add_worksheet()
-        day = book.add_format({"num_format": "yyyy年m月d日"})
-        moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
-        sheet.write_string(0, 0, "头")
-        for row, value in enumerate((280, 280.5, 0.1 + 0.7, -3, 1e-7, 0), 1):
-            sheet.write_number(row, 0, value)
-        sheet.write_boolean(1, 1, True)
-        sheet.write_boolean(2, 1, False)
-        sheet.write_datetime(1, 2, datetime(2022, 3, 15), day)
-        sheet.write_datetime(2, 2, datetime(2022, 3, 15, 8, 30), moment)
-        sheet.write_number(3, 2, 20220315, day)
-    found = only(tmp_path / "a.xlsx")
-    assert found.cells.get_column("c1").to_list() == [
-        "头",
-        "280",
-        "280.5",
-        "0.7999999999999999",
-        "-3",
-        "1e-07",
-        "0",
-    ]
-    assert found.cells.get_column("c2").to_list()[:3] == [None, "TRUE", "FALSE"]
-    assert found.cells.get_column("c3").to_list()[:4] == [
-        None,
-        "2022-03-15",
-        "2022-03-15T08:30:00",
-        "20220315",
-    ]
-    number, boolean, dated = CellKind.NUMBER, CellKind.BOOLEAN, CellKind.DATE
-    assert found.kinds["c1"].to_list() == [0, *[number] * 6]
-    assert found.kinds["c2"].to_list()[:3] == [0, boolean, boolean]
-    assert found.kinds["c3"].to_list()[:4] == [0, dated, dated, number]
-    assert found.kinds["c1"].dtype == pl.UInt8
-
-
 @pytest.mark.parametrize("epoch_1904", [False, True])
 def test_dates_of_both_epochs(tmp_path: Path, epoch_1904: bool) -> None:
     with xlsxwriter.Workbook(tmp_path / "a.xlsx", {"date_1904": epoch_1904}) as book:
@@ -291,108 +224,6 @@ def test_digests_differ_and_depend_on_every_byte() -> None:
     assert digests(b"abd")[1] != secret
 
 
-@pytest.mark.parametrize(
-    ("content", "kind"),
-    [
-        (b"\xe5\xa7\x93,\xe5\x90\x8d\n", "text"),
-        (b"", "text"),
-        (b"\xef\xbb\xbf<html><table></table></html>", "html"),
-        ("<HTML><body>".encode("utf-16"), "html"),
-        (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">', "xml2003"),
-        (b'<?xml version="1.0"?><plist><array/></plist>', "xml"),
-        (b"%PDF-1.7", "pdf"),
-        (b"PK\x03\x04 cut short", "zip"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "ole"),
-    ],
-)
-def test_what_is_no_workbook_is_refused_in_one_sentence(tmp_path: Path, content: bytes, kind: str) -> None:
-    path = tmp_path / "named.xls"
-    path.write_bytes(content)
-    assert sniff(content[:8192], path) == kind
-    with pytest.raises(UnreadableFile) as told:
-        read_workbook(str(path), ())
-    sentence = str(told.value)
-    assert "named.xls" in sentence and sentence.endswith("。") and "\n" not in sentence
-
-
-def test_a_truncated_or_damaged_workbook_is_never_read_in_part(tmp_path: Path) -> None:
-    with xlsxwriter.Workbook(tmp_path / "a.xlsx") as book:
-        sheet = book.add_worksheet()
-        for row in range(500):
-            sheet.write_row(row, 0, [f"甲{row * 7919 % 1000}", row * 3.25])
-    whole = (tmp_path / "a.xlsx").read_bytes()
-    sheet_at = whole.index(b"xl/worksheets/sheet1.xml") + 400
-    cases = [whole[: len(whole) // 2], whole[:sheet_at] + b"\xff" * 40 + whole[sheet_at + 40 :]]
-    for case in cases:
-        (tmp_path / "b.xlsx").write_bytes(case)
-        with pytest.raises(UnreadableFile):
-            read_workbook(str(tmp_path / "b.xlsx"), ())
-    with pytest.raises(UnreadableFile, match="打不开"):
-        read_workbook(str(tmp_path / "missing.xlsx"), ())
-
-
-def test_zip_bombs_are_refused_before_they_unpack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with xlsxwriter.Workbook(tmp_path / "a.xlsx") as book:
-        book.add_worksheet().write_string(0, 0, "甲")
-    path = str(tmp_path / "a.xlsx")
-    monkeypatch.setattr(workbook, "read_xlsx", None)  # nothing may be unpacked
-    monkeypatch.setattr(formats, "MOST_PARTS", 3)
-    with pytest.raises(UnreadableFile, match="压缩比"):
-        read_workbook(path, ())
-    monkeypatch.undo()
-    monkeypatch.setattr(formats, "MOST_BYTES", 100)
-    with pytest.raises(UnreadableFile, match="压缩比"):
-        read_workbook(path, ())
-    monkeypatch.undo()
-    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/media/bomb.bin", bytes(3 << 20))
-    assert read_workbook(path, ()).format == "xlsx"  # small ones may shrink as they like
-    monkeypatch.setattr(formats, "LARGE_BYTES", 1 << 20)
-    with pytest.raises(UnreadableFile, match="压缩比"):
-        read_workbook(path, ())
-
-
-@pytest.mark.parametrize(
-    ("parts", "size", "refused"),
-    [(1, 201 << 20, True), (1, 190 << 20, False), (9_980, 0, False), (10_001, 0, True)],
-    ids=["large and shrunk", "not so large", "many parts", "too many parts"],
-)
-def test_the_limits_of_unpacking_are_those_of_real_bombs(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, parts: int, size: int, refused: bool
-) -> None:
-    with xlsxwriter.Workbook(tmp_path / "a.xlsx") as book:
-        book.add_worksheet().write_string(0, 0, "甲")
-    with zipfile.ZipFile(tmp_path / "a.xlsx", "a", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-        for number in range(parts):
-            with archive.open(f"xl/media/{number}.bin", "w") as stream:
-                for _piece in range(size >> 20):
-                    stream.write(bytes(1 << 20))
-    if not refused:
-        assert held(only(tmp_path / "a.xlsx")) == {(1, 1): "甲"}
-        return
-    with pytest.raises(UnreadableFile, match="压缩比") as told:
-        read_workbook(str(tmp_path / "a.xlsx"))
-    assert str(told.value).endswith("。") and formats.ALLOWANCE in str(told.value)
-    monkeypatch.setenv(formats.ALLOWANCE, "300")
-    assert held(only(tmp_path / "a.xlsx")) == {(1, 1): "甲"}
-    monkeypatch.setenv(formats.ALLOWANCE, "100" if size else "0")
-    if size:
-        with pytest.raises(UnreadableFile, match="压缩比"):
-            read_workbook(str(tmp_path / "a.xlsx"))
-
-
-def test_more_than_two_gigabytes_are_refused_by_what_the_archive_says(tmp_path: Path) -> None:
-    with xlsxwriter.Workbook(tmp_path / "a.xlsx") as book:
-        book.add_worksheet().write_string(0, 0, "甲")
-    archive = zipfile.ZipFile(tmp_path / "a.xlsx", "a", zipfile.ZIP_STORED)
-    archive.writestr("xl/media/a.bin", b"a")
-    archive.infolist()[-1].file_size = (2 << 30) + 1
-    archive.infolist()[-1].compress_size = 1 << 30  # no suspicious ratio
-    archive.close()
-    with pytest.raises(UnreadableFile, match="2048 MB"):
-        read_workbook(str(tmp_path / "a.xlsx"))
-
-
 def test_a_workbook_is_known_whatever_its_name(tmp_path: Path) -> None:
     with xlsxwriter.Workbook(tmp_path / "名单.csv") as book:
         book.add_worksheet("表").write_string(0, 0, "甲")
@@ -402,112 +233,6 @@ def test_a_workbook_is_known_whatever_its_name(tmp_path: Path) -> None:
     (seen,) = look([str(tmp_path / "名单.xls")])
     assert isinstance(seen, Seen) and seen.book.format == "csv gb18030"
     assert held(seen.sheet)[2, 2] == "419901199001011234"
-
-
-def test_a_coloured_cell_far_away_costs_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    frame = '<worksheet {}><sheetData><row r="1"><c r="A1"><v>1</v></c></row><row r="50000">{}</row></sheetData></worksheet>'
-    path = with_sheet_xml(tmp_path / "a.xlsx", frame.format(MAIN, '<c r="XFD50000" s="0"/>'))
-    monkeypatch.setattr(xlsx_book, "read_sheet", None)  # the slow reader is not needed
-    assert held(only(path)) == {(1, 1): "1"}
-
-
-def test_prefixed_xml_is_scanned_and_utf16_is_left_to_the_exact_reader(tmp_path: Path) -> None:
-    xml = (
-        '<?xml version="1.0" encoding="{}"?><x:worksheet xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
-        '<x:sheetData><x:row r="1" hidden="1"><x:c r="A1"><x:v>419901199001011234</x:v></x:c></x:row><x:row r="2">'
-        '<x:c r="A2" t="e"><x:v>#N/A</x:v></x:c><x:c r="B2"><x:f>1+1</x:f></x:c></x:row></x:sheetData></x:worksheet>'
-    )
-    found = scan(io.BytesIO(xml.format("UTF-8").encode()))
-    assert found.hidden_rows == [1] and found.rows == 2
-    assert found.marks == {(2, 1): ("error", "#N/A"), (2, 2): ("no_result", "=1+1")}
-    assert long_numbers(io.BytesIO(xml.format("UTF-8").encode())) == {(1, 1): "419901199001011234"}
-    assert not scan(io.BytesIO(xml.format("UTF-16").encode("utf-16"))).familiar
-
-
-@settings(deadline=None, max_examples=40)
-@given(
-    st.integers(20, 400),
-    st.dictionaries(
-        st.tuples(st.integers(1, 40), st.integers(1, 60)),
-        st.sampled_from(["error", "no_result", "formula"]),
-        max_size=20,
-    ),
-    st.sets(st.integers(1, 40)),
-)
-def test_the_scan_does_not_depend_on_where_its_pieces_end(
-    chunk: int, noted: dict[tuple[int, int], str], hidden: set[int]
-) -> None:
-    def letters(number: int) -> str:
-        return (chr(64 + (number - 1) // 26) if number > 26 else "") + chr(65 + (number - 1) % 26)
-
-    bodies = {
-        "error": '<c r="{}" t="e"><v>#REF!</v></c>',
-        "no_result": '<c r="{}"><f>A1&lt;2</f></c>',
-        "formula": '<c r="{}"><f>A1&lt;2</f><v>1</v></c>',
-    }
-    rows = "".join(
-        f'<row r="{row}"{" hidden=" + chr(34) + "1" + chr(34) if row in hidden else ""}>'
-        + "".join(
-            bodies[noted[row, c]].format(f"{letters(c)}{row}")
-            if (row, c) in noted
-            else f'<c r="{letters(c)}{row}"/>'
-            for c in range(1, 61)
-        )
-        + "</row>"
-        for row in range(1, 41)
-    )
-
-    class Drip(io.BytesIO):
-        def read(self, size: int | None = -1, /) -> bytes:
-            del size
-            return super().read(chunk)
-
-    found = scan(Drip(f"<worksheet {MAIN}><sheetData>{rows}</sheetData></worksheet>".encode()))
-    assert {place: mark for place, (mark, _) in found.marks.items()} == noted
-    assert set(found.hidden_rows) == hidden
-    assert (found.rows, found.columns) == (40, column_number("BH"))
-
-
-@settings(deadline=None, max_examples=60)
-@given(
-    st.lists(
-        st.tuples(
-            *[
-                st.one_of(
-                    st.just(""),
-                    st.text("甲乙1", max_size=3),
-                    st.floats(-1e14, 1e14),
-                    st.booleans(),
-                    st.dates(),
-                )
-            ]
-            * 3
-        ),
-        max_size=30,
-    )
-)
-def test_columns_hold_what_the_rows_held(rows: list[tuple[Any, ...]]) -> None:
-    frame, kinds = cells(grid(rows, 5, 2), {})
-    expected = {}
-    for number, row in enumerate(rows, 5):
-        for column, value in enumerate(row, 2):
-            if value != "":
-                expected[number, column] = value
-    got = held(RawSheet("x", frame, 0))
-    assert got.keys() == expected.keys()
-    places = {row: at for at, row in enumerate(frame.get_column("row").to_list())}
-    for (row, column), value in expected.items():
-        kind = kinds[f"c{column}"][places[row]] if f"c{column}" in kinds else 0
-        text = got[row, column]
-        if isinstance(value, bool):
-            assert (text, kind) == (str(value).upper(), CellKind.BOOLEAN)
-        elif isinstance(value, float):
-            assert (float(text), kind) == (value, CellKind.NUMBER)
-            assert "." not in text or value != int(value)
-        elif isinstance(value, date):
-            assert (text, kind) == (value.isoformat(), CellKind.DATE)
-        else:
-            assert (text, kind) == (value, CellKind.TEXT)
 
 
 def test_an_empty_workbook_has_an_empty_sheet(tmp_path: Path) -> None:
