@@ -23,8 +23,10 @@ def own_level() -> pl.Expr:
 def repeated(rows: pl.LazyFrame, key: list[str]) -> pl.LazyFrame:
     """The rows of `rows` whose `key` (columns, none of them null) stands more than once."""
     whole = rows.filter(pl.all_horizontal(pl.col(key).is_not_null()))
-    hashed = whole.with_columns(_hash=pl.struct(key).hash())
-    return hashed.filter(pl.col("_hash").is_duplicated()).drop("_hash").filter(pl.struct(key).is_duplicated())
+    # the key and the row's address alone go through the hashes; the whole rows come in when few are left
+    thin = whole.select("row_id", *key).with_columns(_hash=pl.struct(key).hash())
+    again = thin.filter(pl.col("_hash").is_duplicated()).filter(pl.struct(key).is_duplicated())
+    return rows.join(again.select("row_id"), on="row_id", how="semi", maintain_order="left")
 
 
 def groups(rows: pl.LazyFrame, key: list[str]) -> pl.LazyFrame:
