@@ -36,11 +36,10 @@ def run(case: Case, rules: Mapping[str, Rule], key: bytes, debug: bool = False) 
         lacking = case.policy.lacks(rule.parameters)
         if lacking:
             line |= {"status": "no_parameter", "detail": ", ".join(lacking)}
-        elif not (applied := _applied(case, rule)):
-            pass
         else:
             try:
-                found = _findings(case, name, rule, key)
+                scoped, applied = _scoped(case, rule)
+                found = _findings(scoped, name, rule, key) if applied else pl.DataFrame(schema=FINDINGS)
             except Exception as error:
                 if debug:
                     raise
@@ -55,13 +54,15 @@ def run(case: Case, rules: Mapping[str, Rule], key: bytes, debug: bool = False) 
     )
 
 
-def _about(case: Case, rule: Rule) -> pl.LazyFrame:
-    frame: pl.LazyFrame = getattr(case.tables, rule.about)
-    return frame.filter(rule.scope)
-
-
-def _applied(case: Case, rule: Rule) -> int:
-    return int(_about(case, rule).select(pl.len()).collect().item())
+def _scoped(case: Case, rule: Rule) -> tuple[Case, int]:
+    """`case` with only the rows that the rule applies to, and how many these are."""
+    rows: pl.LazyFrame = getattr(case.tables, rule.about)
+    scope = rule.scope(case) if callable(rule.scope) else rule.scope
+    inside = rows.filter(scope)
+    everything, applied = (int(frame.select(pl.len()).collect().item()) for frame in (rows, inside))
+    if applied == everything:  # the frame itself, which spares a copy of it
+        return case, applied
+    return replace(case, tables=replace(case.tables, **{rule.about: inside})), applied
 
 
 def _counts(found: pl.DataFrame, applied: int) -> dict[str, int]:
@@ -79,8 +80,7 @@ def _counts(found: pl.DataFrame, applied: int) -> dict[str, int]:
 
 def _findings(case: Case, name: str, rule: Rule, key: bytes) -> pl.DataFrame:
     """The rule's rows in the shape of FINDINGS, ordered by row."""
-    scoped = replace(case.tables, **{rule.about: _about(case, rule)})
-    rows = rule.check(replace(case, tables=scoped)).collect().sort("row_id", maintain_order=True)
+    rows = rule.check(case).collect().sort("row_id", maintain_order=True)
     has = set(rows.columns)
     defaults = {
         "at_stake": pl.lit(None, dtype=pl.Decimal(14, 2)),

@@ -23,8 +23,10 @@ def own_level() -> pl.Expr:
 def repeated(rows: pl.LazyFrame, key: list[str]) -> pl.LazyFrame:
     """The rows of `rows` whose `key` (columns, none of them null) stands more than once."""
     whole = rows.filter(pl.all_horizontal(pl.col(key).is_not_null()))
-    hashed = whole.with_columns(_hash=pl.struct(key).hash())
-    return hashed.filter(pl.col("_hash").is_duplicated()).drop("_hash").filter(pl.struct(key).is_duplicated())
+    # the key and the row's address alone go through the hashes; the whole of a row is fetched for the few that remain
+    thin = whole.select("row_id", *key).with_columns(_hash=pl.struct(key).hash())
+    again = thin.filter(pl.col("_hash").is_duplicated()).filter(pl.struct(key).is_duplicated())
+    return rows.filter(pl.col("row_id").is_in(again.collect().get_column("row_id").implode()))
 
 
 def groups(rows: pl.LazyFrame, key: list[str]) -> pl.LazyFrame:

@@ -25,7 +25,8 @@ class Rule:
     what the finding is about, for its fingerprint; default: the row's own claim).
 
     `message` is a text with {column} placeholders, or several by `variant`. `scope` says which rows of the
-    table `about` the rule applies to (null counts as out of scope); `needs` names the columns without which
+    table `about` the rule applies to (null counts as out of scope), by itself or as a function of the case where
+    the policy decides; `needs` names the columns without which
     a row cannot be verified; `together` names the key whose rows must be in one frame for the check to be right.
     """
 
@@ -35,7 +36,7 @@ class Rule:
     verdict: Literal["violation", "suspicion"]
     message: str | Mapping[str, str]
     check: Check
-    scope: pl.Expr = field(default_factory=lambda: pl.lit(True))
+    scope: pl.Expr | Callable[[Case], pl.Expr] = field(default_factory=lambda: pl.lit(True))
     about: Literal["claims", "sheets", "totals"] = "claims"
     needs: tuple[str, ...] = ()
     parameters: tuple[str, ...] = ()

@@ -30,7 +30,10 @@ def paired(frame: pl.DataFrame) -> dict[int, str]:
     for row in frame.sort("row_id").iter_rows(named=True):
         amount, note = row["amount"], row["note"] or ""
         reversal = amount is not None and (
-            amount < 0 or bool(re.search("冲销|冲红|红冲|退回|退款|撤销", note))
+            amount < 0
+            or bool(
+                re.search("冲销|冲红|红冲|^已?(退回|退款|撤销)", note) and not re.search("[补重再未不]", note)
+            )
         )
         key = (*(row[c] for c in KEY), None if amount is None else abs(amount))
         standing[row["row_id"]] = "reversal" if reversal else "claim"
@@ -52,7 +55,7 @@ rows = st.fixed_dictionaries(
         "amount": st.sampled_from(
             [Decimal(240), Decimal(-240), Decimal(280), Decimal(-280), Decimal(0), None]
         ),
-        "note": st.sampled_from([None, "冲销", "补报", "已退回"]),
+        "note": st.sampled_from([None, "冲销", "补报", "已退回", "退回后补报"]),
     }
 )
 
@@ -86,6 +89,13 @@ def test_a_reversal_takes_back_its_claim() -> None:
 
 def test_a_reversal_may_stand_before_its_claim() -> None:
     assert standings({"amount": Decimal(-240)}, {}) == ["netted", "netted"]
+
+
+@pytest.mark.parametrize(
+    "note", ["退回后补报", "材料退回", "已退回重报", "未冲销", "撤销后再次申报", "不予退回"]
+)
+def test_a_doubtful_note_hides_no_duplicate(note: str) -> None:
+    assert standings({}, {"note": note}) == ["claim", "claim"]
 
 
 def test_a_note_makes_a_positive_sum_a_reversal() -> None:

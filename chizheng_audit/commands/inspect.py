@@ -1,6 +1,6 @@
 """`audit inspect PATHS`: what the reader makes of each sheet, before anything is audited."""
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,21 +13,8 @@ if TYPE_CHECKING:  # the real imports wait until a command runs
     import polars as pl
     from rich.console import Console
 
-    from chizheng_audit.reading.files import Seen
+    from chizheng_audit.reading.look import FileSeen, SheetSeen
 
-REASONS = {
-    "title": N_("标题"),
-    "header": N_("表头"),
-    "blank": N_("空行"),
-    "subtotal": N_("小计"),
-    "total": N_("合计"),
-    "footer": N_("落款"),
-    "repeated_header": N_("重复表头"),
-    "section": N_("分段标题"),
-    "note": N_("注释"),
-    "unparsed": N_("无法解析"),
-    "no_table": N_("不是已知的表"),
-}
 SURE = {"exact": N_("一致"), "near": N_("相近"), "override": N_("指定")}
 TROUBLES = {
     "unreadable": N_("读不懂"),
@@ -67,7 +54,7 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         from rich.console import Console
 
-        from chizheng_audit.reading.files import look
+        from chizheng_audit.reading.files import look_at
         from chizheng_audit.reading.overrides import Overrides, load_columns, parse_as
         from chizheng_audit.reading.paths import expand
 
@@ -76,26 +63,27 @@ def register(app: typer.Typer) -> None:
         console = Console(highlight=False, markup=False, soft_wrap=False)
         code = ExitCode.CLEAN
         with progress_of(len(files), quiet) as step:
-            for seen in look(files, overrides, options.passwords(password_file), encoding, step):
+            for seen in look_at(files, overrides, options.passwords(password_file), encoding, step):
                 if isinstance(seen, tuple):
                     console.print(_("✗ {file}：{why}").format(file=seen[0], why=seen[1]), style="red")
                     code = ExitCode.INCOMPLETE
-                else:
-                    _print(console, seen, unmask)
+                    continue
+                for sheet in seen.sheets:
+                    _print(console, seen, sheet, unmask)
         raise typer.Exit(int(code))
 
 
-def _print(console: "Console", seen: "Seen", unmask: bool) -> None:
+def _print(console: "Console", file: "FileSeen", seen: "SheetSeen", unmask: bool) -> None:
     from rich.text import Text
 
-    from chizheng_audit.reading.files import account
+    from chizheng_audit.reports.view import REASONS
 
-    line, aside = account(seen)
-    place = f"{seen.file} [{seen.sheet.name}]" if seen.sheet.name else seen.file
+    line = seen.line
+    place = f"{file.file} [{line['sheet']}]" if line["sheet"] else file.file
     console.print(Text(place, style="bold"))
     table = _(seen.match.table.title) if seen.match else _("没有认出已知的表")
-    shown = {"hidden": _("，隐藏"), "veryHidden": _("，深度隐藏")}.get(seen.sheet.visibility, "")
-    console.print(f"  {seen.book.format}{shown} · sha256 {seen.book.sha256[:12]} · {table}")
+    shown = {"hidden": _("，隐藏"), "veryHidden": _("，深度隐藏")}.get(line["visibility"], "")
+    console.print(f"  {file.format}{shown} · sha256 {file.sha256[:12]} · {table}")
     if seen.match:
         rows = "–".join(map(str, dict.fromkeys((seen.match.rows[0], seen.match.rows[-1]))))
         console.print("  " + _("表头在第 {rows} 行").format(rows=rows))
@@ -110,12 +98,12 @@ def _print(console: "Console", seen: "Seen", unmask: bool) -> None:
         )
         + (f"（{reasons}）" if reasons else "")
     )
-    _aside(console, aside, seen.base, unmask)
-    _noticed(console, seen, line)
+    _aside(console, seen.set_aside, unmask)
+    _noticed(console, seen)
     console.print()
 
 
-def _columns(console: "Console", seen: "Seen", unmask: bool) -> None:
+def _columns(console: "Console", seen: "SheetSeen", unmask: bool) -> None:
     from rich import box
     from rich.table import Table
 
@@ -124,11 +112,11 @@ def _columns(console: "Console", seen: "Seen", unmask: bool) -> None:
     grid = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for heading in (_("列"), _("表头"), _("认作"), _("把握"), _("样例")):
         grid.add_column(heading, overflow="fold")
-    assert seen.match is not None and seen.conformed is not None
+    assert seen.match is not None
     for name, found in seen.match.columns.items():
         column = seen.match.table.by_name[name]
-        values = seen.conformed.rows.get_column(name).drop_nulls().head(3).cast(str)
-        samples = values if unmask or not column.private else masked(values, name)
+        samples = _samples(seen, name)
+        samples = samples if unmask or not column.private else masked(samples, name)
         sure = _(SURE[found.how]) + (f" {found.score:.2f}" if found.how == "near" else "")
         grid.add_row(
             letters(int(found.place[1:])),
@@ -140,6 +128,14 @@ def _columns(console: "Console", seen: "Seen", unmask: bool) -> None:
     console.print(grid)
 
 
+def _samples(seen: "SheetSeen", name: str) -> "pl.Series":
+    import polars as pl
+
+    if name not in seen.rows.columns:  # a column of nothing but empty cells is not among the rows
+        return pl.Series(name, [], dtype=pl.String)
+    return seen.rows.get_column(name).drop_nulls().head(3).cast(str)
+
+
 def letters(number: int) -> str:
     """The column's letters as a spreadsheet shows them: 1 is A, 28 is AB."""
     text = ""
@@ -149,42 +145,45 @@ def letters(number: int) -> str:
     return text
 
 
-def _aside(console: "Console", aside: "pl.DataFrame", base: int, unmask: bool) -> None:
+def _aside(console: "Console", aside: "pl.DataFrame", unmask: bool) -> None:
     """The first rows set aside for each reason that a reader may want to doubt."""
     from chizheng_audit.reports.masking import masked_text
+    from chizheng_audit.reports.view import REASONS
 
     doubted = aside.filter(~aside["reason"].is_in(["title", "header", "blank", "no_table"]))
-    for row_id, reason, text in (
-        doubted.group_by("reason", maintain_order=True).head(2).select("row_id", "reason", "text").rows()
+    for row, reason, detail, cells in (
+        doubted.group_by("reason", maintain_order=True)
+        .head(2)
+        .select("row_id", "reason", "detail", "cells")
+        .rows()
     ):
-        words = " ".join((text or "").split())
-        words = words if unmask else masked_text(words)
+        words = " ".join(" | ".join(filter(None, cells)).split())
         console.print(
             "    "
             + _("第 {row} 行 {reason}：{text}").format(
-                row=row_id - base, reason=_(REASONS[reason]), text=words[:60]
+                row=row,
+                reason=f"{_(REASONS[reason])}（{detail}）" if detail else _(REASONS[reason]),
+                text=(words if unmask else masked_text(words))[
+                    :60
+                ],  # cut after masking: half an ID is not known for one
             )
         )
 
 
-def _noticed(console: "Console", seen: "Seen", line: dict[str, Any]) -> None:
-    if seen.sheet.hidden_rows:
-        console.print(
-            "  " + _("隐藏行 {n} 行（已读入）").format(n=len(seen.sheet.hidden_rows)), style="yellow"
-        )
-    if seen.sheet.hidden_columns:
-        console.print(
-            "  " + _("隐藏列 {n} 列（已读入）").format(n=len(seen.sheet.hidden_columns)), style="yellow"
-        )
-    if seen.conformed:
-        counts = seen.conformed.problems.group_by("header", "trouble", maintain_order=True).len()
-        for header, trouble, n in counts.rows():
-            console.print(
-                "  "
-                + _("“{header}”有 {n} 个单元格{trouble}").format(
-                    header=" ".join(header.split()), n=n, trouble=_(TROUBLES[trouble])
-                ),
-                style="yellow",
+def _noticed(console: "Console", seen: "SheetSeen") -> None:
+    def say(text: str) -> None:
+        console.print("  " + text, style="yellow")
+
+    if n := len(seen.line["hidden_rows"]):
+        say(_("隐藏行 {n} 行（已读入）").format(n=n))
+    if n := len(seen.line["hidden_columns"]):
+        say(_("隐藏列 {n} 列（已读入）").format(n=n))
+    counts = seen.problems.group_by("header", "trouble", maintain_order=True).len()
+    for header, trouble, n in counts.rows():
+        say(
+            _("“{header}”有 {n} 个单元格{trouble}").format(
+                header=" ".join(header.split()), n=n, trouble=_(TROUBLES[trouble])
             )
-    for warning in line["warnings"]:
-        console.print(f"  ! {warning}", style="yellow")
+        )
+    for warning in seen.line["warnings"]:
+        say(f"! {warning}")

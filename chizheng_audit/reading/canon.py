@@ -18,7 +18,7 @@ from chizheng_audit.reading.sheet import RawSheet
 from chizheng_audit.reading.values import squeeze
 from chizheng_audit.tables import CLAIMS, Column
 from chizheng_audit.tables.kinds import dtype
-from chizheng_audit.tables.system import PROBLEMS, SET_ASIDE, TOTALS
+from chizheng_audit.tables.system import PROBLEMS, TOTALS
 
 _PAYEE_WORDS = re.compile(
     r"(申报单位|申报机构|填报单位|填报机构|评价机构|培训机构|学校名称|机构名称|单位名称|企业名称|用人单位)(?:\(盖章\)|名称)*[:：]?(.*)"
@@ -40,13 +40,13 @@ class Conformed:
     warnings: tuple[str, ...]
 
 
-def conform(sheet: RawSheet, match: Match, base: int, file: str) -> Conformed:
-    """Type the rows of `sheet` below its header as `match` understands it; row_id = base + row."""
+def conform(sheet: RawSheet, match: Match, file: str) -> Conformed:
+    """Type the rows of `sheet` below its header as `match` understands it; row_id is the row as Excel shows it."""
     last_header = match.rows[-1]
     head = sheet.cells.filter(pl.col("row") < match.rows[0])
     body = _filled(classify(sheet.cells.filter(pl.col("row") > last_header), match), sheet)
     kept = body.filter(pl.col("reason").is_null()).drop("reason")
-    row_id = kept.get_column("row") + base
+    row_id = kept.get_column("row").alias("row_id")
     warnings: list[str] = []
     columns: dict[str, pl.Series] = {"row_id": row_id}
     problems: list[pl.DataFrame] = []
@@ -66,7 +66,7 @@ def conform(sheet: RawSheet, match: Match, base: int, file: str) -> Conformed:
             spoiled = kept.get_column("row").is_in(bad.get_column("row").implode())
             typed = pl.select(pl.when(spoiled).then(None).otherwise(typed)).to_series()
         columns[column.name] = typed
-        problems.append(_problems(match.table.name, found, row_id, raw, typed, marks, base))
+        problems.append(_problems(match.table.name, found, row_id, raw, typed, marks))
         if column.kind == "date":
             warnings += _monthly(raw, found)
     rows = pl.DataFrame(columns, schema=match.table.schema)
@@ -76,18 +76,16 @@ def conform(sheet: RawSheet, match: Match, base: int, file: str) -> Conformed:
         warnings.append(_("两列像是同一项：{columns}；只采用前者。").format(columns=clash))
     if factor != 1:
         warnings.append(_("金额单位为万元，已按 1 万元 = 10000 元折算。"))
+    headers = sheet.cells.filter(pl.col("row").is_in(list(match.rows)))
     aside = pl.concat(
         [
-            _texts(head, base).with_columns(reason=pl.lit("title")),
-            _texts(sheet.cells.filter(pl.col("row").is_in(list(match.rows))), base).with_columns(
-                reason=pl.lit("header")
-            ),
-            _texts(body.filter(pl.col("reason").is_not_null()), base),
-        ],
-        how="diagonal",
-    ).select(pl.col(name).cast(kind) for name, kind in SET_ASIDE.items())
+            _set_aside(head, pl.lit("title")),
+            _set_aside(headers, pl.lit("header")),
+            _set_aside(body.filter(pl.col("reason").is_not_null()), pl.col("reason")),
+        ]
+    )
     problems_frame = pl.concat([pl.DataFrame(schema=PROBLEMS), *problems])
-    return Conformed(rows, problems_frame, aside, _totals(body, match, base, factor), tuple(warnings))
+    return Conformed(rows, problems_frame, aside, _totals(body, match, factor), tuple(warnings))
 
 
 # What needs no cleaning, by kind: one pattern search spares the clean cells, nearly all, every other step.
@@ -179,7 +177,6 @@ def _problems(
     raw: pl.Series,
     typed: pl.Series,
     marks: pl.DataFrame,
-    base: int,
 ) -> pl.DataFrame:
     """Cells that did not arrive: by their marks, and those whose text no grammar knows."""
     empty = pl.DataFrame({"row_id": row_id, "raw": raw}).filter(raw.is_not_null() & typed.is_null())
@@ -192,7 +189,7 @@ def _problems(
         .otherwise(pl.lit("unreadable"))
     )
     marked = marks.filter(pl.col("mark") != "long_number").select(
-        row_id=pl.col("row") + base, raw="text", trouble=pl.col("mark").cast(pl.String)
+        row_id="row", raw="text", trouble=pl.col("mark").cast(pl.String)
     )
     parts = pl.concat(
         [marked, unread.join(marked, on="row_id", how="anti").select("row_id", "raw", trouble=trouble)],
@@ -279,18 +276,26 @@ def _payee(titles: list[str]) -> str | None:
     return None
 
 
-def _texts(frame: pl.DataFrame, base: int) -> pl.DataFrame:
+def cells_of(frame: pl.DataFrame) -> pl.Expr:
+    """The cells of each row of a RawSheet's frame as one list, by sheet column; null = empty."""
     places = [c for c in frame.columns if c not in ("row", "reason")]
-    text = pl.concat_str(places, separator=" | ", ignore_nulls=True)
-    kept = ["reason"] if "reason" in frame.columns else []
-    return frame.select(pl.col("row").add(base).alias("row_id"), text.alias("text"), *kept)
+    return pl.concat_list(places) if places else pl.lit([], dtype=pl.List(pl.String))
+
+
+def _set_aside(frame: pl.DataFrame, reason: pl.Expr) -> pl.DataFrame:
+    return frame.select(
+        row_id="row",
+        reason=reason.cast(pl.String),
+        detail=pl.lit(None, dtype=pl.String),
+        cells=cells_of(frame),
+    )
 
 
 _SUM_IN_TEXT = re.compile(r"([\d,]+(?:\.\d+)?)(万?)元")
 _HEADS_IN_TEXT = re.compile(r"(\d+)人")
 
 
-def _totals(body: pl.DataFrame, match: Match, base: int, factor: int) -> pl.DataFrame:
+def _totals(body: pl.DataFrame, match: Match, factor: int) -> pl.DataFrame:
     """The money and the number of people that 小计 and 合计 rows state."""
     if match.table is not CLAIMS:
         return pl.DataFrame(schema=TOTALS)
@@ -303,7 +308,7 @@ def _totals(body: pl.DataFrame, match: Match, base: int, factor: int) -> pl.Data
         stated = values.money(row[amount.place], factor) if amount and row[amount.place] else None
         stated = _sum_in(text) if stated is None else stated
         heads = _HEADS_IN_TEXT.search(text)
-        found.append((row["row"] + base, row["reason"], stated, int(heads[1]) if heads else None, text))
+        found.append((row["row"], row["reason"], stated, int(heads[1]) if heads else None, text))
     return pl.DataFrame(found, schema=TOTALS, orient="row")
 
 

@@ -15,7 +15,7 @@ import polars as pl
 
 from chizheng_audit.reading.sheet import MARKS, CellKind
 
-_CHUNK = 20_000
+_CHUNK = 2_000
 _LONG = 10**15
 _KINDS: dict[type, int] = {
     str: CellKind.TEXT,
@@ -50,7 +50,7 @@ class Grid:
 def grid(rows: Iterable[Sequence[Any]], top: int, left: int) -> Grid:
     """Gather `rows`, all of one width, the first of which is row `top` and begins at column `left`."""
     texts: list[list[pl.Series]] = []
-    kinds: list[list[pl.Series]] = []
+    kinds: list[list[CellKind | pl.Series]] = []
     long: list[tuple[int, int]] = []
     row = top
     with _no_collecting():
@@ -64,12 +64,15 @@ def grid(rows: Iterable[Sequence[Any]], top: int, left: int) -> Grid:
                 kinds[place].append(kind)
                 long += [(row + at, left + place) for at in far]
             row += len(chunk)
-    named = {f"c{left + at}": pl.concat(parts) for at, parts in enumerate(kinds)}
     return Grid(
         top,
         left,
         [pl.concat(parts).alias(f"c{left + at}") for at, parts in enumerate(texts)],
-        {name: kind for name, kind in named.items() if kind.max()},
+        {
+            f"c{left + at}": _spelled_out(parts, texts[at])
+            for at, parts in enumerate(kinds)
+            if any(not isinstance(part, CellKind) or part for part in parts)
+        },
         long,
     )
 
@@ -138,25 +141,30 @@ def _by_column(texts: dict[tuple[int, int], str]) -> dict[int, dict[int, str]]:
     return own
 
 
-def _column(values: tuple[Any, ...]) -> tuple[pl.Series, pl.Series, list[int]]:
-    """Text, kinds and the places of long numbers of one column of a chunk."""
-    types = set(map(type, values))
-    if types == {str}:
-        return pl.Series(values, dtype=pl.String), _one_kind(CellKind.TEXT, len(values)), []
+def _column(values: tuple[Any, ...]) -> tuple[pl.Series, CellKind | pl.Series, list[int]]:
+    """Text, kinds (one for all where they are alike) and the places of long numbers of one column of a chunk."""
+    try:
+        return pl.Series(values, dtype=pl.String), CellKind.TEXT, []
+    except TypeError:  # not all text
+        types = set(map(type, values))
     long: list[int] = []
     if types & {float, int}:
         long = [at for at, v in enumerate(values) if type(v) in (float, int) and not -_LONG < v < _LONG]
     if types == {float} and not long:
         numbers = pl.Series(values, dtype=pl.Float64)
         if (numbers == numbers.floor()).all():
-            return numbers.cast(pl.Int64).cast(pl.String), _one_kind(CellKind.NUMBER, len(values)), []
+            return numbers.cast(pl.Int64).cast(pl.String), CellKind.NUMBER, []
     text = pl.Series([v if type(v) is str else _text(v) for v in values], dtype=pl.String)
     kinds = [_KINDS.get(type(v), CellKind.TEXT) for v in values]
     return text, pl.Series(kinds, dtype=pl.UInt8), long
 
 
-def _one_kind(kind: CellKind, length: int) -> pl.Series:
-    return pl.repeat(int(kind), length, dtype=pl.UInt8, eager=True)
+def _spelled_out(parts: Sequence[CellKind | pl.Series], texts: Sequence[pl.Series]) -> pl.Series:
+    """The kind of each cell of a column."""
+    return pl.concat(
+        pl.repeat(int(part), len(text), dtype=pl.UInt8, eager=True) if isinstance(part, CellKind) else part
+        for part, text in zip(parts, texts, strict=True)
+    )
 
 
 def _text(value: Any) -> str | None:

@@ -18,14 +18,11 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import Any, TypeVar
 
 from chizheng_audit import i18n
 from chizheng_audit.errors import AuditError, UnreadableFile
 from chizheng_audit.i18n import _
-
-if TYPE_CHECKING:
-    from chizheng_audit.reading.sheet import Book
 
 SECONDS, SECONDS_PER_MB = 30.0, 1.0
 START_SECONDS = 120.0
@@ -35,6 +32,7 @@ _AHEAD = 4
 _SPAWN = multiprocessing.get_context("spawn")
 
 Task = tuple[str, tuple[Any, ...]]
+Answer = TypeVar("Answer")
 
 
 @dataclass
@@ -87,8 +85,8 @@ class Workers:
             self._pool.pop().end()
 
     def read_all(
-        self, tasks: Sequence[Task], function: Callable[..., "Book"]
-    ) -> Iterator["Book | UnreadableFile"]:
+        self, tasks: Sequence[Task], function: Callable[..., Answer]
+    ) -> Iterator[Answer | UnreadableFile]:
         """`function(*arguments)` for each (file, arguments), in the order given, each in a worker.
 
         `function` must be importable by its name. Whatever goes wrong with a file comes as its UnreadableFile.
@@ -96,21 +94,32 @@ class Workers:
         """
         waiting = deque(range(len(tasks)))
         bulk = sum(_size(file) for file, _arguments in tasks)
-        answers: dict[int, Book | UnreadableFile] = {}
+        answers: dict[int, Answer | UnreadableFile] = {}
         try:
             for place in range(len(tasks)):
                 while place not in answers:
                     left = len(waiting) + sum(w.place is not None for w in self._pool)
                     self._hire(min(self.most, left, 1 + bulk // BYTES_PER_WORKER))
-                    for worker in self._pool:
-                        near = bool(waiting) and waiting[0] < place + _AHEAD * self.most
-                        if near and worker.ready and worker.place is None:
-                            self._give(worker, waiting.popleft(), tasks, function, answers)
+                    self._employ(waiting, place, tasks, function, answers)
                     self._collect(tasks, answers)
+                self._employ(waiting, place, tasks, function, answers)  # they work while the caller does
                 yield answers.pop(place)
         finally:
             for worker in [w for w in self._pool if w.place is not None]:
                 self._dismiss(worker)  # the caller stopped early; nobody waits for this any more
+
+    def _employ(
+        self,
+        waiting: deque[int],
+        place: int,
+        tasks: Sequence[Task],
+        function: Callable[..., Answer],
+        answers: dict[int, Answer | UnreadableFile],
+    ) -> None:
+        """Give each idle worker its next file, if that is not too far ahead of the one asked for."""
+        for worker in [w for w in self._pool if w.ready and w.place is None]:
+            if waiting and waiting[0] < place + _AHEAD * self.most:
+                self._give(worker, waiting.popleft(), tasks, function, answers)
 
     def _hire(self, wanted: int) -> None:
         while len(self._pool) < wanted:
@@ -131,8 +140,8 @@ class Workers:
         worker: _Worker,
         place: int,
         tasks: Sequence[Task],
-        function: Callable[..., "Book"],
-        answers: "dict[int, Book | UnreadableFile]",
+        function: Callable[..., Answer],
+        answers: dict[int, Answer | UnreadableFile],
     ) -> None:
         file, arguments = tasks[place]
         size = _size(file)
@@ -144,7 +153,7 @@ class Workers:
             answers[place] = _died(file)
             self._dismiss(worker)
 
-    def _collect(self, tasks: Sequence[Task], answers: "dict[int, Book | UnreadableFile]") -> None:
+    def _collect(self, tasks: Sequence[Task], answers: dict[int, Any]) -> None:
         """Wait for the next news of any worker, and take it in."""
         busy = [w for w in self._pool if w.place is not None or not w.ready]
         if not busy:
@@ -221,11 +230,11 @@ def _serve(pipe: Connection, language: str, least_memory: int, debug: bool) -> N
         return
 
 
-def _answer(asked: bytes, least_memory: int, debug: bool) -> "Book | UnreadableFile":
+def _answer(asked: bytes, least_memory: int, debug: bool) -> Any:
     file, size, function, arguments = pickle.loads(asked)
     _limit_memory(max(least_memory, size * MEMORY_PER_BYTE))
     try:
-        book: Book = function(*arguments)
+        answer = function(*arguments)
     except UnreadableFile as error:
         return error
     except AuditError as error:
@@ -239,7 +248,7 @@ def _answer(asked: bytes, least_memory: int, debug: bool) -> "Book | UnreadableF
                 "{file} 读不了，文件可能已损坏（{why}）；请用 Excel 或 WPS 打开后另存为 xlsx，或重新导出。"
             ).format(file=file, why=why)
         )
-    return book
+    return answer
 
 
 def _end_with_parent() -> None:

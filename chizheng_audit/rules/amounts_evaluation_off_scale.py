@@ -27,7 +27,7 @@ def check(case: Case) -> pl.LazyFrame:
     amount, expected = pl.col("amount"), pl.col("expected")
     rows = rows.with_columns(half=half, expected=pl.when(direct).then(half).otherwise(full))
     priced = pl.any_horizontal(pl.col(_rate(level)).is_not_null() for level in LEVELS)
-    for_others = _excluded(case) | (priced & full.is_null() & pl.col("level").is_not_null())
+    unpriced_yet = priced & full.is_null() & pl.col("level").is_not_null()
     open_method = pl.col("method").is_null() & (amount == pl.col("half"))
     judged = judge(
         rows.with_columns(
@@ -37,7 +37,7 @@ def check(case: Case) -> pl.LazyFrame:
             other_level=_neighbour(direct),
             training=_training(case),
         ),
-        passes=pl.when(for_others | (amount == expected))
+        passes=pl.when(unpriced_yet | (amount == expected))
         .then(True)
         .when(~open_method)
         .then(amount == expected),
@@ -66,6 +66,14 @@ def _with_scale(case: Case) -> pl.LazyFrame:
 
 def _rate(level: str) -> str:
     return f"rate_{level}"
+
+
+def _scope(case: Case) -> pl.Expr:
+    """Claims that the scale can speak of: those of excluded certificates are A04's, levels without any rate A08's."""
+    claim = (pl.col("subsidy") == "evaluation") & (pl.col("standing") == "claim")
+    ever_priced = sorted({level for dated in case.policy.parameters[_SCALE].values for level in dated.value})
+    level = pl.col("level")
+    return claim & ~_excluded(case) & (level.is_null() | level.is_in(ever_priced))
 
 
 def _excluded(case: Case) -> pl.Expr:
@@ -114,7 +122,7 @@ RULE = Rule(
     title=N_("评价补贴金额与标准不符"),
     clause="evaluation",
     verdict="violation",
-    scope=(pl.col("subsidy") == "evaluation") & (pl.col("standing") == "claim"),
+    scope=_scope,
     needs=("level", "amount"),
     parameters=(_SCALE, "direct_share"),
     message={

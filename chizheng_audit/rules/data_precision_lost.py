@@ -21,9 +21,10 @@ def check(case: Case) -> pl.LazyFrame:
         variant=pl.lit("stored")
     )
     number = pl.col("id_no")
-    shown = case.tables.claims.filter(
-        number.str.ends_with("000") & ~identity.check_is_right(number)
-    ).with_columns(variant=pl.lit("zeros"), confidence=pl.lit("strong"))
+    # few end so, and only theirs is reckoned
+    ending = case.tables.claims.filter(number.str.ends_with("000"))
+    wrong = ending.with_columns(_wrong=~identity.check_is_right(number)).filter("_wrong").drop("_wrong")
+    shown = wrong.with_columns(variant=pl.lit("zeros"), confidence=pl.lit("strong"))
     return judge(pl.concat([told, shown], how="diagonal"), passes=pl.lit(False))
 
 

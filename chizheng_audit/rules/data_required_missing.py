@@ -23,22 +23,30 @@ _BY_SUBSIDY = {
 
 def check(case: Case) -> pl.LazyFrame:
     """Rows that lack a cell they need, with the names of the columns in `missing`."""
+    gaps = {column: _gap(column, pl.lit(True)) for column in _ALWAYS}
+    for subsidy, columns in _BY_SUBSIDY.items():
+        gaps |= {column: _gap(column, pl.col("subsidy") == subsidy) for column in columns}
+    gappy = case.tables.claims.filter(
+        pl.any_horizontal(*gaps.values())
+    )  # few; the rest is not looked at again
     seen = case.tables.problems.filter(pl.col("table") == "claims").select("row_id", "column").unique()
     listed = seen.group_by("row_id").agg(unread="column")
-    rows = case.tables.claims.join(listed, on="row_id", how="left", maintain_order="left")
-    gaps = [_gap(column, pl.lit(True)) for column in _ALWAYS]
-    for subsidy, columns in _BY_SUBSIDY.items():
-        gaps += [_gap(column, pl.col("subsidy") == subsidy) for column in columns]
-    missing = pl.concat_str(gaps, separator=",", ignore_nulls=True)
+    rows = gappy.join(listed, on="row_id", how="left", maintain_order="left")
+    named = [pl.when(gap & ~_unread(column)).then(pl.lit(column)) for column, gap in gaps.items()]
+    missing = pl.concat_str(named, separator=",", ignore_nulls=True)
     return judge(rows.with_columns(missing=missing), passes=missing == "")
 
 
 def _gap(column: str, wanted: pl.Expr) -> pl.Expr:
-    """The column's name where it is wanted, empty, and not empty for being unreadable."""
+    """Whether the column is wanted and empty."""
     has = pl.coalesce("agency", "org") if column == "agency" else pl.col(column)
-    unread = pl.col("unread").list.contains(column).fill_null(False)
     special = (pl.col("family") == "SPECIAL") if column == "level" else pl.lit(False)
-    return pl.when(wanted & has.is_null() & ~unread & ~special).then(pl.lit(column))
+    return wanted & has.is_null() & ~special
+
+
+def _unread(column: str) -> pl.Expr:
+    """Whether the cell is empty only because it could not be read."""
+    return pl.col("unread").list.contains(column).fill_null(False)
 
 
 RULE = Rule(

@@ -49,21 +49,30 @@ def _with_spans(case: Case) -> pl.LazyFrame:
 
     Spans: `all` from the sheet's start, `own` since the subtotal or total before, `since` the total before.
     """
-    sheet = (pl.col("row_id") // SHEET_SPAN).alias("in_sheet")
-    marks = case.tables.totals.with_columns(sheet, is_row=pl.lit(False))
-    rows = (
-        case.tables.claims.select("row_id", sheet, part="amount", is_row=pl.lit(True))
-        .join(marks.select("in_sheet").unique(), on="in_sheet", how="semi")
+    part = pl.col("amount")
+    counted = (
+        case.tables.claims.select("row_id", "amount")
         .sort("row_id")
+        .select(
+            "row_id",
+            until_sum=part.cast(_SUM).fill_null(0).cum_sum(),
+            until_heads=pl.int_range(1, pl.len() + 1),
+            until_unread=part.is_null().cast(pl.Int64).cum_sum(),
+        )
     )
-    # the sums before each mark: rows and marks in one order, counted up through each sheet
-    both = pl.concat([rows, marks], how="diagonal").sort("row_id")
-    open_part = pl.col("is_row") & pl.col("part").is_null()
-    running = both.with_columns(
-        all_sum=pl.col("part").cast(_SUM).fill_null(0).cum_sum().over("in_sheet"),
-        all_heads=pl.col("is_row").cast(pl.Int64).cum_sum().over("in_sheet"),
-        all_unread=open_part.cast(pl.Int64).cum_sum().over("in_sheet"),
-    ).filter(~pl.col("is_row"))
+    # what was counted up to each mark, less what was counted before its sheet began
+    marks = case.tables.totals.with_columns(in_sheet=pl.col("row_id") // SHEET_SPAN * SHEET_SPAN).sort(
+        "row_id"
+    )
+    until = marks.join_asof(counted, on="row_id")
+    running = until.join_asof(
+        counted.rename({"row_id": "begins"}), left_on="in_sheet", right_on="begins", suffix="_before"
+    ).with_columns(
+        (pl.col(f"until_{figure}").fill_null(0) - pl.col(f"until_{figure}_before").fill_null(0)).alias(
+            f"all_{figure}"
+        )
+        for figure in ("sum", "heads", "unread")
+    )
     is_total = pl.col("scope") == "total"
     parts: dict[str, pl.Expr] = {}
     for column in ("sum", "heads", "unread"):
@@ -71,7 +80,7 @@ def _with_spans(case: Case) -> pl.LazyFrame:
         before = figure.shift(1).over("in_sheet").fill_null(0)
         last_total = pl.when(is_total).then(figure).shift(1).forward_fill().over("in_sheet").fill_null(0)
         parts |= {f"own_{column}": figure - before, f"since_{column}": figure - last_total}
-    return running.with_columns(**parts)
+    return running.with_columns(**parts).collect().lazy()  # a few rows, asked for several times
 
 
 def _money(span: str) -> pl.Expr:

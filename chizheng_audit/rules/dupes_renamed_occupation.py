@@ -9,6 +9,7 @@
 import polars as pl
 
 from chizheng_audit.case import Case
+from chizheng_audit.duplicates import repeated
 from chizheng_audit.i18n import N_
 from chizheng_audit.rule import Rule, judge
 from chizheng_audit.similarity import text_scores
@@ -19,10 +20,9 @@ _WHO = ["person", "level"]
 def check(case: Case) -> pl.LazyFrame:
     """The later of two claims of one person and level whose occupations look like one."""
     rows = case.tables.claims
-    known = rows.filter(pl.all_horizontal(pl.col("person", "trade", "level").is_not_null()))
+    known = rows.filter(pl.col("trade").is_not_null())
     several = (
-        known.with_columns(_hash=pl.struct(_WHO).hash())
-        .filter(pl.col("_hash").is_duplicated())
+        repeated(known, _WHO)
         .filter(pl.col("trade").n_unique().over(_WHO) > 1)
         .sort("issue_date", "row_id", nulls_last=True)
         .with_columns(turn=pl.int_range(pl.len()).over(_WHO))

@@ -47,8 +47,17 @@ SHEETS = pl.Schema(
 SHEET_SPAN = 1 << 32
 """How far apart the bases of two sheets stand: more rows than any file has."""
 
-SET_ASIDE = pl.Schema({"row_id": pl.Int64(), "reason": pl.String(), "text": pl.String()})
-"""One row a physical row that is not a claim; `text` is its cells joined by ' | '. Reasons: the fields of SHEETS.set_aside."""
+SET_ASIDE = pl.Schema(
+    {
+        "row_id": pl.Int64(),
+        "reason": pl.String(),  # a field of SHEETS.set_aside
+        "detail": pl.String(),  # for people: why a line could not be split into cells; else null
+        "cells": pl.List(
+            pl.String()
+        ),  # as they stood, from the sheet's first used column on; null where not kept
+    }
+)
+"""One row a physical row that is not a claim and not blank."""
 
 PROBLEMS = pl.Schema(
     {

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chizheng_audit.reading.canon import Conformed, conform
-from chizheng_audit.reading.files import Seen, account
 from chizheng_audit.reading.header import match
+from chizheng_audit.reading.look import account
 from chizheng_audit.reading.sheet import MARKS, Book, RawSheet
 from tests.reading.sheets import sheet
 
@@ -21,16 +21,16 @@ ROW = ["张一丁", ID, "保育师", "中级工", "S1", "2022-09-01", "240"]
 def done(raw: RawSheet, file: str = "x.csv") -> Conformed:
     found = match(raw)
     assert found is not None
-    return conform(raw, found, 1000, file)
+    return conform(raw, found, file)
 
 
 def reasons(found: Conformed) -> dict[int, str]:
-    return {row_id - 1000: reason for row_id, reason, _ in found.set_aside.rows()}
+    return dict(found.set_aside.select("row_id", "reason").rows())
 
 
 def test_a_clean_row() -> None:
     row = done(sheet(HEAD, ROW)).rows.row(0, named=True)
-    assert row["row_id"] == 1002
+    assert row["row_id"] == 2
     assert (row["name"], row["id_no"], row["level"]) == ("张一丁", ID, "中级工")
     assert (row["issue_date"], row["amount"], row["subsidy"]) == (
         date(2022, 9, 1),
@@ -152,8 +152,8 @@ def test_rows_are_conserved_whatever_they_hold(body: list[list[str | None]], tit
     raw = sheet(*lines)
     found = match(raw)
     assert found is not None
-    finished = conform(raw, found, 1000, "x.csv")
-    line, aside = account(Seen("x.csv", Book("x.csv", "", "", "csv", (raw,)), raw, found, finished, 1000))
+    finished = conform(raw, found, "x.csv")
+    line, aside = account("x.csv", Book("x.csv", "", "", "csv", (raw,)), raw, found, finished)
     kept = set(finished.rows["row_id"].to_list())
     assert kept.isdisjoint(aside["row_id"].to_list())
     assert line["rows_read"] == len(lines)
