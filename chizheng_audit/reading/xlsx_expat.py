@@ -127,6 +127,8 @@ class _Reader:
             return text.strip().lower() not in ("0", "false")
         if kind == "d":
             return iso(text)
+        if kind == "str":
+            return decoded(text)
         if kind != "n":
             return text
         try:
@@ -140,13 +142,13 @@ class _Reader:
 
 
 def iso(text: str) -> date | time | str:
-    """A moment written as ISO 8601; the text itself where it is none."""
+    """A moment written as ISO 8601; the text itself where it is none, or says a time zone."""
     for kind in (date, datetime, time):
         try:
             found: date | time = kind.fromisoformat(text.strip())
         except ValueError:
             continue
-        return found.replace(tzinfo=None) if isinstance(found, datetime | time) else found
+        return text if isinstance(found, datetime | time) and found.tzinfo else found
     return text
 
 

@@ -14,6 +14,7 @@ from chizheng_audit.reading.sheet import RawSheet
 _CHUNK = 20_000
 _DENSE = 20_000_000
 _SPARSEST = 16
+_WIDE = 1000
 _DIGITS_KEPT = 15
 
 Place = tuple[int, int]
@@ -120,7 +121,7 @@ def _laid_out(
 ) -> tuple[pl.DataFrame, dict[str, pl.Series]]:
     """Rows by columns. Columns between that hold nothing are there too, unless they are very many."""
     between: Iterable[int] = range(columns[0], columns[-1] + 1) if columns else ()
-    if columns and len(rows) * (columns[-1] - columns[0] + 1) > _DENSE:
+    if columns and columns[-1] - columns[0] > _WIDE:
         between = columns
     parts = {key[0]: part for key, part in held.partition_by("column", as_dict=True).items()}
     texts, kinds = [rows.alias("row")], {}

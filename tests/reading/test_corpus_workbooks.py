@@ -110,6 +110,23 @@ def test_cells_values_and_marks_are_those_that_others_see() -> None:
     assert not WHOLE or found == EXCEPTIONS.keys()  # what is listed still differs
 
 
+def test_old_workbooks_hold_what_calamine_sees() -> None:
+    compared = 0
+    for path in files({".xls", ".et"}):
+        try:
+            book = read_workbook(str(path))
+            library = CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
+        except (UnreadableFile, CalamineError):
+            continue
+        theirs = {about.name: number for number, about in enumerate(library.sheets_metadata)}
+        for sheet in book.sheets:
+            seen = calamine_cells(library.get_sheet_by_index(theirs[sheet.name or ""]))
+            held = {(row, column) for row, column, _text in texts(sheet)}
+            assert held == seen | errors(sheet).keys(), f"{path} {sheet.name}"
+            compared += 1
+    assert compared > 20
+
+
 def test_no_cell_lies_beyond_the_extents_of_the_scan() -> None:
     for path in files(OPEN_XML):
         try:
