@@ -5,6 +5,7 @@ pattern says of each line whether it is one well-formed record, and those that a
 several lines, stray quotes — are read with care, so that a damaged place costs itself and not the rest of the file.
 """
 
+from copy import deepcopy
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import PurePath
@@ -136,7 +137,7 @@ class _Table:
         return block
 
     def _at_once(self, block: Block) -> pl.DataFrame | None:
-        """A block of clean lines without quotes, or None where it is not one.
+        """A block of clean lines of one width without quotes, or None where it is not one.
 
         Polars refuses lines with more fields; if there are as many signs as there should be, none has fewer.
         """
@@ -145,14 +146,23 @@ class _Table:
             return None
         if b"\r" in text and text.count(b"\r") != text.count(b"\r\n"):
             return None
-        if width == 1 and (b"\n\n" in text or b"\n\r\n" in text):
+        if width == 1 and (b"\n\n" in text or b"\n\r\n" in text or self._sign in text):
             return None
+        signs = text.count(self._sign)
+        if len(self.dialect.widths) > 1 or width == 1:
+            lines = text.count(b"\n") + (not text.endswith(b"\n"))
+            width = signs // lines + 1
+            if width not in self.dialect.widths:
+                return None
         try:
-            frame = self._split(text, quoted=False)
+            frame = self._split(text, width, quoted=False)
         except pl.exceptions.PolarsError:
             return None
-        lines = len(frame) if width > 1 else text.count(b"\n") + (not text.endswith(b"\n"))
-        return frame if len(frame) == lines and text.count(self._sign) == lines * (width - 1) else None
+        if signs != len(frame) * (width - 1) or (width == 1 and len(frame) != lines):
+            return None
+        if width < self.dialect.width:
+            self.notes.add("short", [self.height + n for n in range(1, len(frame) + 1)])
+        return frame
 
     def _filled(self, frame: pl.DataFrame) -> pl.DataFrame:
         """The rows that hold something."""
@@ -161,36 +171,39 @@ class _Table:
             return frame
         return frame.filter(~pl.all_horizontal(pl.col(names).is_null()))
 
-    def _split(self, text: bytes, quoted: bool) -> pl.DataFrame:
+    def _split(self, text: bytes, width: int, quoted: bool) -> pl.DataFrame:
+        """The text in columns. Each line has `width` fields, and gets the missing ones."""
+        names = self._names[:width]
         frame = pl.read_csv(
             text,
             has_header=False,
             separator=self.dialect.sign,
             quote_char=self.dialect.quote if quoted else None,
-            schema=dict.fromkeys(self._names, pl.String()),
+            schema=dict.fromkeys(names, pl.String()),
         )
         if quoted:
-            names = pl.col(self._names)
-            frame = frame.with_columns(pl.when(names != "").then(names).name.keep())
-        return frame
+            frame = frame.with_columns(pl.when(pl.col(names) != "").then(pl.col(names)).name.keep())
+        return frame.with_columns(pl.lit(None, pl.String()).alias(name) for name in self._names[width:])
 
     def _with_care(self, block: Block) -> None:
         """A block line by line: those that fit by Polars, the others by the Reader."""
-        frame = pl.read_lines(block.text, name="line").with_columns(self._fits.alias("fits"))
-        fits = frame.get_column("fits")
+        frame = pl.read_lines(block.text, name="line").with_columns(self._fits.alias("width"))
+        widths = frame.get_column("width")
         if block.spoiled:
-            fits = fits.scatter(block.spoiled, values=False)
-        cells, found = self._read(block, frame.get_column("line"), fits)
+            widths = widths.scatter(block.spoiled, 0)
+        before = deepcopy(self._reader)
+        found = self._odd(block, frame.get_column("line"), widths)
+        cells = self._even(frame.get_column("line"), widths, found)
         if cells is None:  # Polars and the pattern disagree about a line: trust neither
-            cells, found = self._read(block, frame.get_column("line"), fits & False)
-        assert cells is not None
-        end = len(fits) if found.left is None else found.left[0]
+            self._reader, widths = before, widths * 0
+            found = self._odd(block, frame.get_column("line"), widths)
+            cells = pl.DataFrame(schema=self._schema)
+        end = len(widths) if found.left is None else found.left[0]
         base = self.height + 1
         if found.records:
-            width = self.dialect.width
             more = [
-                (base + row, *[cell or None for cell in cells_], *[None] * (width - len(cells_)))
-                for row, cells_ in found.records
+                (base + row, *[cell or None for cell in record], *[None] * (len(self._names) - len(record)))
+                for row, record in found.records
             ]
             cells = pl.concat([cells, pl.DataFrame(more, schema=self._schema, orient="row")]).sort("row")
         self._frames.append(cells)
@@ -205,47 +218,45 @@ class _Table:
         if found.left is not None:
             self._leave(block, *found.left)
 
-    def _read(self, block: Block, lines: pl.Series, fits: pl.Series) -> tuple[pl.DataFrame | None, Careful]:
-        """(the lines that fit, split, or None if Polars does not agree; what became of the others)."""
+    def _odd(self, block: Block, lines: pl.Series, widths: pl.Series) -> Careful:
+        """What becomes of the lines that do not fit."""
+        fits = widths > 0
         odd = (~fits & (lines != "")).arg_true().to_list()
+        if not odd:
+            return Careful()
         where = fits.arg_true()
-        found = Careful()
-        if odd:
-            first = where[0] if len(where) else len(lines)
-            last = where[-1] if len(where) else -1
-            found = self._reader.read(
-                Lines(
-                    block.text,
-                    fits.to_list(),
-                    first,
-                    last,
-                    frozenset(block.spoiled),
-                    block.last,
-                    block.swapped,
-                ),
-                odd,
-            )
-            mine = pl.Series(
-                [n for start, stop in found.taken for n in range(start, min(stop, len(fits)))], dtype=pl.Int64
-            )
-            fits = fits.scatter(mine, values=False)
-            where = fits.arg_true()
-        if not len(where):
-            return pl.DataFrame(schema=self._schema), found
-        rows = where.cast(pl.Int64)
-        if found.moved:
-            after, moves = zip(*found.moved, strict=True)
-            place = pl.Series(after, dtype=pl.Int64).search_sorted(rows, side="right")
-            rows = rows + pl.Series([0, *moves], dtype=pl.Int64).gather(place)
-        sound = lines.filter(fits).str.join("\n").item().encode()
-        try:
-            cells = self._split(sound, quoted=True)
-        except pl.exceptions.PolarsError:
-            return None, found
-        if len(cells) != len(rows):
-            return None, found
-        cells = cells.insert_column(0, (rows + self.height + 1).alias("row"))
-        return self._filled(cells), found
+        first, last = (where[0], where[-1]) if len(where) else (len(lines), -1)
+        spoiled_lines = frozenset(block.spoiled)
+        return self._reader.read(
+            Lines(block.text, fits.to_list(), first, last, spoiled_lines, block.last, block.swapped), odd
+        )
+
+    def _even(self, lines: pl.Series, widths: pl.Series, found: Careful) -> pl.DataFrame | None:
+        """The lines that fit and that no odd one has taken, split; None where Polars does not agree."""
+        if found.taken:
+            taken = [n for start, stop in found.taken for n in range(start, min(stop, len(widths)))]
+            widths = widths.scatter(taken, 0)
+        frames = [pl.DataFrame(schema=self._schema)]
+        for width in widths.unique().sort().to_list():
+            if not width:
+                continue
+            fits = widths == width
+            rows = fits.arg_true().cast(pl.Int64)
+            if found.moved:
+                after, moves = zip(*found.moved, strict=True)
+                place = pl.Series(after, dtype=pl.Int64).search_sorted(rows, side="right")
+                rows = rows + pl.Series([0, *moves], dtype=pl.Int64).gather(place)
+            rows = (rows + self.height + 1).alias("row")
+            try:
+                cells = self._split(lines.filter(fits).str.join("\n").item().encode(), width, quoted=True)
+            except pl.exceptions.PolarsError:
+                return None
+            if len(cells) != len(rows):
+                return None
+            if width < self.dialect.width:
+                found.told.setdefault("short", []).extend((rows - self.height - 1).to_list())
+            frames.append(self._filled(cells.insert_column(0, rows)))
+        return pl.concat(frames).sort("row") if len(frames) > 2 else frames[-1]
 
     def _leave(self, block: Block, line: int, at: int) -> None:
         """Keep the text from byte `at`, in line `line`, for the next block."""
@@ -258,13 +269,16 @@ class _Table:
 
 
 def _fits(dialect: Dialect) -> pl.Expr:
-    """Whether a line is one record of the usual width, each field bare or well-formed in quotes."""
+    """The width of a line that is one usual record, each field bare or well-formed in quotes; else 0."""
     line, quote = pl.col("line"), dialect.quote
     sign = {"\t": r"\t"}.get(dialect.sign, rf"\x{ord(dialect.sign):02x}")
-    plain = line.str.count_matches(dialect.sign, literal=True) == dialect.width - 1
-    bare = f"[^{quote}{sign}]*"
-    one = f"(?:{bare}|{quote}(?:[^{quote}]|{quote}{quote})*{quote})"
-    pattern = f"^{one}(?:{sign}{one}){{{dialect.width - 1}}}$"
+    one = f"(?:[^{quote}{sign}]*|{quote}(?:[^{quote}]|{quote}{quote})*{quote})"
     has_quote = line.str.contains(quote, literal=True)
-    sound = ~line.str.contains("[\r\x00]")
-    return sound & (line != "") & pl.when(has_quote).then(line.str.contains(pattern)).otherwise(plain)
+    signs = line.str.count_matches(dialect.sign, literal=True)
+    sound = ~line.str.contains("[\r\x00]") & (line != "")
+    found = pl.lit(0)
+    for width in dialect.widths:
+        pattern = f"^{one}(?:{sign}{one}){{{width - 1}}}$"
+        fits = pl.when(has_quote).then(line.str.contains(pattern)).otherwise(signs == width - 1)
+        found = pl.when(fits).then(pl.lit(width)).otherwise(found)
+    return pl.when(sound).then(found).otherwise(0).cast(pl.Int64)

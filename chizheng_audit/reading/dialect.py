@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby, zip_longest
 
 from chizheng_audit.errors import AuditError
 from chizheng_audit.i18n import _
@@ -12,18 +13,21 @@ from chizheng_audit.i18n import _
 DELIMITERS = (",", "\t", ";", "|")
 _LOOKED_AT = 2_000
 _LOOKED_BYTES = 1 << 22
+_RUN = 8
 
 
 @dataclass(frozen=True)
 class Dialect:
-    """sign: between fields. quote: around them. width: fields of the usual record.
+    """sign: between fields. quote: around them. width: fields of a whole record.
 
-    core: fields that such records fill at all; less than `width` where each ends in empty fields, and then a header
-    may well stop there. said: the file names its sign in a first line `sep=;`, which is not a row.
+    widths: that, and of records that leave out empty fields at their end: Excel does so in each sixteen rows that
+    have nothing there. core: fields that whole records fill at all; less than `width` where each ends in empty fields,
+    and then a header may well stop there. said: the file names its sign in a first line `sep=;`, which is not a row.
     """
 
     sign: str
     width: int
+    widths: tuple[int, ...]
     core: int
     quote: str = '"'
     said: bool = False
@@ -46,7 +50,9 @@ def dialect(text: bytes, asked: str | None = None) -> Dialect:
     if _in_single_quotes(lines, sign):
         quote = "'"
         width = _usual(_widths(_records(lines, sign, quote)))[0]
-    return Dialect(sign, width, _core(_records(lines, sign, quote), width), quote, said is not None)
+    records = _records(lines, sign, quote)
+    widths = _shorter(records, max(width, _first(records, width)))
+    return Dialect(sign, widths[0], widths, _core(records, widths[0]), quote, said is not None)
 
 
 def sep_line(line: str) -> str | None:
@@ -57,10 +63,10 @@ def sep_line(line: str) -> str | None:
 
 def _head(text: bytes) -> list[str]:
     some = text[:_LOOKED_BYTES]
-    lines = some.decode("utf-8", "replace").split("\n", _LOOKED_AT)[:_LOOKED_AT]
-    if len(some) < len(text) and len(lines) > 1:
+    lines = re.split(r"\r\n|\n|\r", some.decode("utf-8", "replace"), maxsplit=_LOOKED_AT)[:_LOOKED_AT]
+    if len(some) < len(text) and 1 < len(lines) < _LOOKED_AT:
         lines.pop()  # cut
-    return [line.removesuffix("\r") for line in lines]
+    return lines
 
 
 def _checked(asked: str) -> str:
@@ -98,12 +104,9 @@ def _records(lines: Sequence[str], sign: str, quote: str) -> list[list[str]]:
             sound = reader.line_num
     except csv.Error:
         if sound < 0.9 * len(lines):  # a stray quote, and not the record that the end of the sample cuts
-            bare = [line.split(sign) for line in lines if quote not in line]
             whole = re.compile(f"{quote}(?:[^{quote}]|{quote}{quote})*{quote}")
-            stripped = [whole.sub("_", line).split(sign) for line in lines if quote in line]
-            return (
-                bare + [fields for fields in stripped if not any(quote in each for each in fields)] or records
-            )
+            rough = [whole.sub("_", line) if quote in line else line for line in lines]
+            return [line.split(sign) for line in rough if quote not in line] or records
     return records
 
 
@@ -112,13 +115,52 @@ def _widths(records: Sequence[list[str]]) -> Counter[int]:
 
 
 def _usual(widths: Counter[int]) -> tuple[int, float]:
-    """(usual width, share of the records that have it); one field only where nothing else is at all usual."""
+    """(usual width, share of the records that have it); one field only where nothing else is at all usual.
+
+    Of widths that are about as usual, it is that of the record that comes first, as a header does.
+    """
     whole = max(widths.total(), 1)
     split = {width: times for width, times in widths.items() if width > 1 and times >= 0.1 * whole}
     if not split:
         return 1, widths[1] / whole
-    width = max(split, key=lambda width: (split[width] * (width - 1), width))
+    most = max(times * (width - 1) for width, times in split.items())
+    width = next(width for width, times in split.items() if times * (width - 1) >= 0.8 * most)
     return width, split[width] / whole
+
+
+def _first(records: Sequence[list[str]], usual: int) -> int:
+    """The width of the first record that has no fewer fields than the usual one: a header that names them all."""
+    first = next((record for record in records if len(record) >= usual), [])
+    named = usual > 1 and all(first) and not any(each.isdecimal() for each in first)
+    return len(first) if named and len(first) <= 2 * usual else usual
+
+
+def _shorter(records: Sequence[list[str]], width: int) -> tuple[int, ...]:
+    """`width`, and the lesser widths of records that come in rows and hold the like of what whole records hold."""
+    runs = [(n, list(run)) for n, run in groupby(records, key=len) if n >= width / 2 and n != width]
+    usual = {n for n, run in runs if n < width and len(run) >= _RUN}
+    whole = _profile([record for record in records if len(record) == width][1:])
+    taken = [width]
+    for each in sorted(usual, reverse=True):
+        other = _profile([record for n, run in runs for record in run if n == each])
+        pairs = [(a, b) for a, b in zip(whole, other, strict=False) if a and b]
+        if sum(a != b for a, b in pairs) <= 0.2 * len(pairs):
+            taken.append(each)
+    return tuple(taken)
+
+
+def _profile(records: Sequence[list[str]]) -> list[str]:
+    """What each column mostly holds: figures of about some length, or what kind of text; "" where it is empty."""
+    kinds = []
+    for column in zip_longest(*records, fillvalue=""):
+        found = Counter(_kind(cell) for cell in column if cell)
+        kinds.append(found.most_common(1)[0][0] if found else "")
+    return kinds
+
+
+def _kind(cell: str) -> str:
+    figures = sum(map(str.isdecimal, cell))
+    return f"9{len(cell) // 4}" if figures > len(cell) / 2 else "a" if cell.isascii() else "字"
 
 
 def _core(records: Sequence[list[str]], width: int) -> int:

@@ -58,7 +58,7 @@ def marked(head: bytes, asked: str | None = None) -> Encoding | None:
     if asked:
         try:
             name = codecs.lookup(asked).name
-            b"".decode(name)  # hex and the like are codecs, but not of text
+            b" ".decode(name, "ignore")  # hex and the like are codecs, but not of text
         except LookupError as error:
             raise UnreadableFile(_("不认识编码 {name}；请改 --encoding。").format(name=asked)) from error
         return Encoding(_WIDER.get(name, name))
@@ -97,9 +97,8 @@ def sort_lines(lines: Sequence[bytes]) -> Sorted:
     _sort_misfits(lines, misfits, found)
     if len(foreign) <= len(misfits):
         for place in foreign:
-            by_chance, _seen = _weigh(lines[place].decode())
             text = _decoded(lines[place])
-            if text is not None and _weigh(text)[0] > by_chance:
+            if text is not None and plausible(text) > plausible(lines[place].decode()):
                 found.gb.append(place)
         found.foreign -= len(found.gb) + len(found.spoiled) - len(misfits)
         found.gb.sort()
@@ -107,7 +106,8 @@ def sort_lines(lines: Sequence[bytes]) -> Sorted:
 
 
 def _sort_misfits(lines: Sequence[bytes], misfits: list[int], found: Sorted) -> None:
-    together = _decoded(b"\n".join(lines[place] for place in misfits))
+    mostly = len(misfits) > found.foreign
+    together = _decoded(b"\n".join(lines[place] for place in misfits)) if mostly else None
     if together is not None:
         found.common, found.seen = _weigh(together[:_SAMPLE])
         if found.common >= _PLAUSIBLE * found.seen:
@@ -117,7 +117,12 @@ def _sort_misfits(lines: Sequence[bytes], misfits: list[int], found: Sorted) -> 
     for place in misfits:
         text = _decoded(lines[place])
         common, seen = _weigh(text) if text is not None else (0, 1)
-        if common >= _PLAUSIBLE_LINE * seen:
+        cut = _weigh(lines[place].decode("utf-8", "ignore"))[
+            0
+        ]  # if it were UTF-8 with a character cut in two
+        if text is not None and (
+            common >= cut if mostly else common > cut and common >= _PLAUSIBLE_LINE * seen
+        ):
             found.gb.append(place)
             found.common, found.seen = found.common + common, found.seen + seen
         else:
@@ -156,8 +161,10 @@ def _parity(head: bytes) -> str | None:
     even, odd = head[::2].count(0), head[1::2].count(0)
     half = max(len(head) // 2, 1)
     for name, zeros, others in (("utf-16-le", odd, even), ("utf-16-be", even, odd)):
-        if others < 0.02 * half and zeros >= 0.05 * half:
-            text = head[: half * 2].decode(name, "ignore")
-            if zeros >= 0.3 * half or ("\x00" not in text and plausible(text) >= _PLAUSIBLE):
+        if zeros >= 0.3 * half and others < 0.02 * half:
+            return name
+        if zeros >= 0.05 * half and others < zeros:  # 一 and other hanzi have a zero byte too
+            text = head[: half * 2].decode(name, "replace")
+            if "\x00" not in text and plausible(text) >= _PLAUSIBLE:
                 return name
     return None

@@ -96,6 +96,8 @@ class Reader:
                 continue
             self._begun = self._begun or lines.first_fit < at
             line, start = at, starts[at]
+            if lines.swapped and text[start : start + 1] == b"\r":
+                start += 1  # the rest of \r\n in a file of \r
             while True:
                 end = min(starts[line + 1], size)
                 record = self._best(lines, line, start, end, torn=torn == line)

@@ -52,9 +52,9 @@ class Source:
     Raises UnreadableFile when `asked` is no encoding; OSError if the file cannot be opened.
     """
 
-    def __init__(self, path: str, asked: str | None = None, size: int = BLOCK) -> None:
+    def __init__(self, path: str, asked: str | None = None) -> None:
         self.path = path
-        self._size = size
+        self._size = BLOCK
         self.sha256, self.secret = _digests(path)
         with Path(path).open("rb") as stream:
             self._head = stream.read(_HEAD)
@@ -133,8 +133,8 @@ def _digests(path: str) -> tuple[str, str]:
 
 def _end(text: bytes) -> bytes:
     r"""How lines end: \n, or \r where it stands alone and more often."""
-    alone = b"\r\n" not in text and text.count(b"\r") > text.count(b"\n")
-    return b"\r" if alone else b"\n"
+    returns = text.count(b"\r")
+    return b"\r" if returns and returns - text.count(b"\r\n") > text.count(b"\n") else b"\n"
 
 
 def _blocks(stream: BinaryIO, size: int, end: bytes) -> Iterator[bytes]:
