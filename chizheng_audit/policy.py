@@ -168,7 +168,7 @@ def _locate(name: str, near: Path | None = None) -> Path:
             return file.resolve()
     raise AuditError(
         _("没有名为“{name}”的政策包；可用的有：{names}，也可给出 policy.toml 的路径。").format(
-            name=name, names="、".join(available())
+            name=name, names=_("、").join(available())
         )
     )
 
@@ -196,7 +196,7 @@ def _load(path: Path, seen: tuple[Path, ...]) -> Policy:
     if strange := base.lacks(tuple(without)):
         raise AuditError(
             _("政策包 {path} 的 without 列了 {base} 没有的参数 {names}。").format(
-                path=path, base=base.id, names="、".join(strange)
+                path=path, base=base.id, names=_("、").join(strange)
             )
         )
     merged = replace(

@@ -38,7 +38,7 @@ def _of_pack(data: Mapping[str, Any]) -> Iterator[str]:
     if not isinstance(data.get("issued", ""), str | date):
         yield _("issued 应是文字或日期")
     if isinstance(data.get("status"), str) and data["status"] not in STATUSES:
-        yield _("status 只能是 {words}").format(words="、".join(STATUSES))
+        yield _("status 只能是 {words}").format(words=_("、").join(STATUSES))
     if not _texts(data.get("without", [])):
         yield _("without 应是参数名的列表")
     elif data.get("without") and "extends" not in data:
@@ -91,7 +91,7 @@ def _of_columns(table: Mapping[str, Any], where: str) -> Iterator[str]:
             yield _("{where} 的 {key} 应是列名的列表").format(where=where, key=key)
         elif strange := [name for name in names if name not in known]:
             yield _("{where} 的 {key} 有不能用的列 {names}").format(
-                where=where, key=key, names="、".join(strange)
+                where=where, key=key, names=_("、").join(strange)
             )
     if isinstance(table.get("by"), list) and len(table["by"]) > 1:
         yield _("{where} 的 by 至多一列").format(where=where)
@@ -144,11 +144,11 @@ def _of_scale(by: str, value: Any, where: str) -> Iterator[str]:
         words = dtype.categories.to_list()
         if strange := [key for key in value if key not in words]:
             yield _("{where} 有不认识的 {by}：{names}；可用的是 {words}").format(
-                where=where, by=by, names="、".join(strange), words="、".join(words)
+                where=where, by=by, names=_("、").join(strange), words=_("、").join(words)
             )
     if bad := [key for key, amount in value.items() if not _is_money(amount)]:
         yield _("{where} 的 {names} 不是金额（非负数，至多两位小数）").format(
-            where=where, names="、".join(bad)
+            where=where, names=_("、").join(bad)
         )
 
 
@@ -162,7 +162,7 @@ def _contradictions(data: Mapping[str, Any]) -> Iterator[str]:
 
 def _unknown(table: Mapping[str, Any], known: set[str], where: str) -> Iterator[str]:
     if strange := [key for key in table if key not in known]:
-        yield _("{where} 有不认识的键 {names}").format(where=where, names="、".join(strange))
+        yield _("{where} 有不认识的键 {names}").format(where=where, names=_("、").join(strange))
 
 
 def _texts(value: Any) -> bool:

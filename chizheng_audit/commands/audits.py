@@ -142,6 +142,7 @@ def _command(section: str) -> "Callable[..., None]":
         for path in out or []:
             write(seen, Path(path))
         _show(seen, output_format, worst, out or [], quiet)
+        _hint_at_ids(result, quiet)
         raise typer.Exit(code)
 
     return command
@@ -151,7 +152,7 @@ def _check_word(option: str, word: str, known: tuple[str, ...]) -> None:
     if word not in known:
         raise AuditError(
             _("{option} 不能是 {word}；可用 {known}。").format(
-                option=option, word=word, known="、".join(known)
+                option=option, word=word, known=_("、").join(known)
             )
         )
 
@@ -166,7 +167,7 @@ def _chosen(section: str, select: list[str] | None, ignore: list[str] | None) ->
     strange = (wanted | unwanted).difference(*called.values())
     if strange:
         raise AuditError(
-            _("没有规则 {names}；audit rules 列出全部规则。").format(names="、".join(sorted(strange)))
+            _("没有规则 {names}；audit rules 列出全部规则。").format(names=_("、").join(sorted(strange)))
         )
     own = [name for name in every if section == "run" or name.startswith((f"{section}_", "data_"))]
     chosen = {
@@ -218,3 +219,17 @@ def _show(seen: "View", output_format: str, worst: int, out: list[str], quiet: b
     if not quiet:
         for path in out:
             print(_("已写出 {path}").format(path=path), file=sys.stderr)
+
+
+def _hint_at_ids(result: "Audit", quiet: bool) -> None:
+    """More bad IDs than good ones are no people's fault: the column is damaged, or the people are invented."""
+    import polars as pl
+
+    line = result.coverage.filter((pl.col("rule") == "ids_invalid") & (pl.col("flagged") > pl.col("passed")))
+    if len(line) and not quiet:
+        print(
+            _(
+                "提示：身份证号多数不成立（I01）。若是演示数据，请加 --policy demo；否则请查号码栏是否错列或损坏。"
+            ),
+            file=sys.stderr,
+        )

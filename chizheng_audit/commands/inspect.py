@@ -89,14 +89,16 @@ def _print(console: "Console", file: "FileSeen", seen: "SheetSeen", unmask: bool
         console.print("  " + _("表头在第 {rows} 行").format(rows=rows))
         _columns(console, seen, unmask)
         if seen.match.unmatched:
-            console.print("  " + _("没有用到的列：{columns}").format(columns="、".join(seen.match.unmatched)))
-    reasons = "、".join(f"{_(REASONS[r])} {n}" for r, n in line["set_aside"].items() if n)
+            console.print(
+                "  " + _("没有用到的列：{columns}").format(columns=_("、").join(seen.match.unmatched))
+            )
+    reasons = _("、").join(f"{_(REASONS[r])} {n}" for r, n in line["set_aside"].items() if n)
     console.print(
         "  "
         + _("共 {read} 行 = 明细 {kept} 行 + 剔除 {aside} 行").format(
             read=line["rows_read"], kept=line["rows_kept"], aside=line["rows_read"] - line["rows_kept"]
         )
-        + (f"（{reasons}）" if reasons else "")
+        + (_("（{words}）").format(words=reasons) if reasons else "")
     )
     _aside(console, seen.set_aside, unmask)
     _noticed(console, seen)
@@ -123,7 +125,7 @@ def _columns(console: "Console", seen: "SheetSeen", unmask: bool) -> None:
             " ".join(found.header.split()),
             _(column.title),
             sure,
-            "、".join(samples),
+            _("、").join(samples),
         )
     console.print(grid)
 
@@ -162,7 +164,7 @@ def _aside(console: "Console", aside: "pl.DataFrame", unmask: bool) -> None:
             "    "
             + _("第 {row} 行 {reason}：{text}").format(
                 row=row,
-                reason=f"{_(REASONS[reason])}（{detail}）" if detail else _(REASONS[reason]),
+                reason=_(REASONS[reason]) + (_("（{words}）").format(words=detail) if detail else ""),
                 text=(words if unmask else masked_text(words))[
                     :60
                 ],  # cut after masking: half an ID is not known for one

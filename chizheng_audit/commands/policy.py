@@ -177,12 +177,12 @@ def _parameter(parameter: "Parameter") -> Padding:
     if parameter.unit:
         about.append(_("单位：{unit}").format(unit=parameter.unit))
     if parameter.by:
-        about.append(_("按 {columns} 取值").format(columns="、".join(parameter.by)))
+        about.append(_("按 {columns} 取值").format(columns=_("、").join(parameter.by)))
     about.append(_("适用日期 {columns}").format(columns=" → ".join(parameter.dated_by)))
     return Padding(
         Group(
             Text(parameter.name, style="cyan"),
-            Padding(Text("；".join(about), style="dim"), (0, 0, 0, 2)),
+            Padding(Text(_("；").join(about), style="dim"), (0, 0, 0, 2)),
             *(Padding(_value(value), (0, 0, 0, 2)) for value in parameter.values),
         ),
         (0, 0, 0, 2),

@@ -86,5 +86,5 @@ def _explain(name: str, rule: "Rule", law: "Policy") -> None:
     if rule.parameters:
         console.print()
         console.print(Text(_("用到的参数"), style="bold"))
-        console.print(Padding(Text("、".join(rule.parameters)), (0, 0, 0, 2)))
+        console.print(Padding(Text(_("、").join(rule.parameters)), (0, 0, 0, 2)))
     console.print()

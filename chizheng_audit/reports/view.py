@@ -42,6 +42,18 @@ STATUSES = {
     "no_table": N_("没有这张表"),
     "failed": N_("规则出错"),
 }
+LEVEL_WORDS = {
+    "专项": N_("专项"),
+    "学徒工": N_("学徒工"),
+    "初级工": N_("初级工"),
+    "中级工": N_("中级工"),
+    "高级工": N_("高级工"),
+    "技师": N_("技师"),
+    "高级技师": N_("高级技师"),
+    "特级技师": N_("特级技师"),
+    "首席技师": N_("首席技师"),
+}
+"""Levels within sentences; the claim's own cells stay as they are."""
 MISSING = N_("缺少{missing}，无法核验。")
 _PRIVATE = tuple(column.name for column in CLAIMS.columns if column.private)
 SUBJECT = (
@@ -300,6 +312,8 @@ def _fact(at: int, name: str, shown: _Shown) -> pl.Expr:
     if name == "missing":
         titles = {column.name: _(column.title) for column in CLAIMS.columns}
         return value.str.split(",").list.eval(pl.element().replace(titles)).list.join(_("、"))
+    if name.endswith("level"):
+        return value.replace({level: _(word) for level, word in LEVEL_WORDS.items()})
     value = shown.value(value, name)
     if shown.unmask or name.startswith(_PRIVATE):
         return value

@@ -9,7 +9,7 @@
 import polars as pl
 
 from chizheng_audit.case import Case
-from chizheng_audit.i18n import N_
+from chizheng_audit.i18n import N_, _
 from chizheng_audit.rule import Rule, judge
 
 _SHOWN = 10
@@ -51,7 +51,7 @@ def check(case: Case) -> pl.LazyFrame:
 def _numbers(column: str) -> pl.Expr:
     """The first numbers of a list, as text."""
     more = pl.when(pl.col(column).list.len() > _SHOWN).then(pl.lit("…")).otherwise(pl.lit(""))
-    return pl.concat_str(pl.col(column).list.head(_SHOWN).cast(pl.List(pl.String)).list.join("、"), more)
+    return pl.concat_str(pl.col(column).list.head(_SHOWN).cast(pl.List(pl.String)).list.join(_("、")), more)
 
 
 RULE = Rule(

@@ -88,6 +88,14 @@ def test_nothing_read_is_two(folder: Path) -> None:
     assert run(["dupes", "prices.csv", *AUDIT]) == 2
 
 
+def test_mostly_invalid_ids_are_remarked_on(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run(["ids", "twice.csv", "--as-of", "2024-03-31"])  # the county's pack does not know the invented region
+    assert "--policy demo" in capsys.readouterr().err
+    run(["ids", "twice.csv", *AUDIT])
+    run(["ids", "twice.csv", "--as-of", "2024-03-31", "--quiet"])
+    assert "--policy demo" not in capsys.readouterr().err
+
+
 def test_select_and_ignore(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     run(
         [

@@ -117,3 +117,14 @@ def test_the_same_run_gives_the_same_bytes(view: View, tmp_path: Path) -> None:
     write(view, tmp_path / "a.xlsx")
     write(view, tmp_path / "b.xlsx")
     assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
+
+
+def test_what_does_not_fit_is_said(view: View, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def notes() -> str:
+        return "".join(str(row[0]) for row in book_of(view, tmp_path)["概况"].iter_rows(values_only=True))
+
+    assert "佐证行多于" not in notes() and "未列入" not in notes()
+    most = max(len(evidence) for evidence in view.findings["evidence"])
+    monkeypatch.setattr(excel, "_CITED", most - 1)
+    monkeypatch.setattr(excel, "_CITED_CAP", 2)
+    assert f"佐证行多于 {most - 1} 行" in notes() and "以 2 行为限" in notes()

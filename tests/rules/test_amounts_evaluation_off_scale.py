@@ -113,6 +113,12 @@ def test_out_of_scope() -> None:
     assert audited(NAME, *rows).coverage["applied"].item() == 0
 
 
+def test_levels_without_a_rate_and_excluded_certificates_are_not_counted_as_passed() -> None:
+    rows = ({"level": "特级技师"}, {"cert_kind": "培训合格证书"}, {"level": None}, {})
+    coverage = audited(NAME, *rows).coverage.row(0, named=True)
+    assert (coverage["applied"], coverage["passed"], coverage["unverifiable"]) == (2, 1, 1)
+
+
 def test_a_share_of_nothing_divides_nothing(tmp_path: Path) -> None:
     pack = tmp_path / "policy.toml"
     pack.write_text(

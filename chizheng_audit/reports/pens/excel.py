@@ -73,7 +73,7 @@ _ANSWER_DAY = 22
 def _write(view: View, path: Path) -> None:
     listed = _listed(view.findings)
     with Workbook(path, view, large=len(listed) > _LARGE) as book:
-        _summary(book, view)
+        _summary(book, view, listed)
         for (family,), part in listed.group_by("family", maintain_order=True):
             _family(book, str(family), part, len(view.findings.filter(_family_of() == family)))
         _coverage(book, view)
@@ -109,7 +109,7 @@ def _name_of(family: str) -> str:
     return _(FAMILIES[family]) if family in FAMILIES else family[:31]
 
 
-def _summary(book: Workbook, view: View) -> None:
+def _summary(book: Workbook, view: View, listed: pl.DataFrame) -> None:
     sheet = book.sheet(_("概况"), (14, 60, 12, 12, 18))
     sheet.hide_gridlines(2)
     book.put(sheet, 0, 0, book.title, book.headline)
@@ -142,7 +142,7 @@ def _summary(book: Workbook, view: View) -> None:
         book.put(sheet, row, 3, line["findings"])
         book.put(sheet, row, 4, line["at_stake"] or None, book.money)
     end = top + len(view.by_rule) + 2
-    for row, note in enumerate(_notes(view), start=end):
+    for row, note in enumerate(_notes(view, listed), start=end):
         sheet.merge_range(row, 0, row, 4, "", book.note)
         book.put(sheet, row, 0, note, book.note)
         sheet.set_row(row, 28)
@@ -150,7 +150,7 @@ def _summary(book: Workbook, view: View) -> None:
     sheet.fit_to_pages(1, 0)
 
 
-def _notes(view: View) -> list[str]:
+def _notes(view: View, listed: pl.DataFrame) -> list[str]:
     """What a reader must know to read the list rightly."""
     notes = [
         _("本清单只陈述比对所见，是否属实以核实结果为准。“无法核验”指缺少数据，不等于没有问题。"),
@@ -164,6 +164,18 @@ def _notes(view: View) -> list[str]:
     if view.law.assumptions:
         notes.append(
             _("政策中有 {n} 处日期或理解是推定，引用前请先核对原文。").format(n=view.law.assumptions)
+        )
+    if short := int((listed.get_column("evidence").list.len() > _CITED).sum()):
+        notes.append(
+            _("有 {n} 条疑点的佐证行多于 {most} 行，本簿各列前 {most} 行；全部见 --out x.jsonl。").format(
+                n=short, most=_CITED
+            )
+        )
+    if left := listed.get_column("first").null_count():
+        notes.append(
+            _("“佐证行”表以 {most} 行为限，有 {n} 条疑点的佐证行未列入；全部见 --out x.jsonl。").format(
+                n=left, most=f"{_CITED_CAP:,}"
+            )
         )
     return notes
 
