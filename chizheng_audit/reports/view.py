@@ -314,8 +314,16 @@ def _fact(at: int, name: str, shown: _Shown) -> pl.Expr:
         return value.str.split(",").list.eval(pl.element().replace(titles)).list.join(_("、"))
     if name.endswith("level"):
         return value.replace({level: _(word) for level, word in LEVEL_WORDS.items()})
-    value = shown.value(value, name)
+    value = shown.value(_with_separators(value), name)
     if shown.unmask or name.startswith(_PRIVATE):
         return value
     own = pl.col("own_name")
     return masking.without(value, own, identity.mask_name(own))
+
+
+def _with_separators(value: pl.Expr) -> pl.Expr:
+    """Money, which is what has two decimals and nothing else, with its thousands apart: 2,400,000.00."""
+    apart = value.str.replace(r"(\d)(\d{3}\.)", "$1,$2")
+    for _turn in range(3):
+        apart = apart.str.replace(r"(\d)(\d{3},)", "$1,$2")
+    return pl.when(value.str.contains(r"^-?\d+\.\d{2}$")).then(apart).otherwise(value)
