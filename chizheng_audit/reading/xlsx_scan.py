@@ -58,7 +58,8 @@ class _Words:
     held: re.Pattern[bytes]
     long: re.Pattern[bytes]
     value: re.Pattern[bytes]
-    loose: re.Pattern[bytes]
+    unusual: re.Pattern[bytes]
+    worded: re.Pattern[bytes]
     unplaced: re.Pattern[bytes]
     prefix: bytes
 
@@ -71,9 +72,14 @@ def scan(stream: IO[bytes]) -> SheetScan:
         found.size += len(text)
         if words is None:
             words = _words(text)
-        if words is None or not _familiar(text, words):
+        if words is None:
             return SheetScan(familiar=False)
-        _extents(text, words, found)
+        unusual = (
+            words.unusual.search(text) is not None
+        )  # a cell right of Z, or one that is written otherwise
+        if not _familiar(text, words, unusual, found.size == len(text)):
+            return SheetScan(familiar=False)
+        _extents(text, words, unusual, found)
         if b' hidden="' in text:
             _hidden(text, found)
         if b't="e"' in text:
@@ -174,31 +180,43 @@ def _words(head: bytes) -> _Words | None:
         held=re.compile(rb"<" + p + rb"c(\s(?:[^>]*[^>/])?)>(?!\s*</" + p + rb"c>)"),
         long=re.compile(rb"<" + p + rb"v>\s*(-?\d{16,})(?:\.0*)?\s*</"),
         value=re.compile(rb"<" + p + rb"v(?:\s[^>]*)?>([^<]*)</"),
-        loose=re.compile(b"<" + p + b'c(?! r="|o)'),
+        unusual=re.compile(b"<" + p + rb'c(?! r="[A-Z]\d|o)'),
+        worded=re.compile(b"<" + p + rb"v(?:\s[^<>]*)?>(?:\+|[-+0-9.Ee]*[^-+0-9.Ee<])"),
         unplaced=re.compile(rb"<" + p + rb'c(?=[\s/>])(?![^<>]*\sr="[A-Z]{1,3}[0-9]{1,7}")'),
         prefix=root[1] or b"",
     )
 
 
-def _familiar(text: bytes, words: _Words) -> bool:
-    """Whether a piece is written as the patterns expect: plain text, one prefix, each cell with its place in quotes.
+def _familiar(text: bytes, words: _Words, unusual: bool, first: bool) -> bool:
+    """Whether a piece is written as the patterns, and the library, expect.
 
-    A single byte is found many times faster than a word, and most pieces hold none of these.
+    That is plain text, one prefix, each cell with its place in double quotes, and numbers without white space: the
+    library takes any other number of a shared string for the first. A single byte is found many times faster than a
+    word, and most pieces hold none of these; a program writes numbers in one way, which the first piece shows.
     """
     if (b"!" in text and b"<!" in text) or (b"'" in text and b"='" in text and _SINGLE.search(text)):
         return False
-    if words.loose.search(text) and words.unplaced.search(text):
+    if unusual and words.unplaced.search(text):
+        return False
+    if (first or b"\n" in text) and any(_is_number(text, words, hit) for hit in words.worded.finditer(text)):
         return False
     return b"xmlns" not in text or {hit[1] or b"" for hit in _NAMESPACE.finditer(text)} <= {words.prefix}
 
 
-def _extents(text: bytes, words: _Words, found: SheetScan) -> None:
+def _is_number(text: bytes, words: _Words, value: re.Match[bytes]) -> bool:
+    """Whether the cell around a value that is not written as a number says that it is one."""
+    kind = _TYPE.search(_opening(text, words, value.start()))
+    return kind is None or kind[1] in (b"n", b"s", b"b")
+
+
+def _extents(text: bytes, words: _Words, unusual: bool, found: SheetScan) -> None:
     for row in (words.rows.search(text), words.rows.search(text, max(0, text.rfind(words.row)))):
         if row:
             found.rows = max(found.rows, int(row[1]))
-    far = set(_FAR.findall(text))
-    if far:
-        found.columns = max(found.columns, *(column_number(letters.decode().upper()) for letters in far))
+    if unusual:
+        far = set(_FAR.findall(text))
+        if far:
+            found.columns = max(found.columns, *(column_number(each.decode().upper()) for each in far))
 
 
 def _hidden(text: bytes, found: SheetScan) -> None:

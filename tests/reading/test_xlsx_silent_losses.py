@@ -207,3 +207,24 @@ def test_the_last_row_of_an_xlsx_sheet_is_read(tmp_path: Path) -> None:
     xml = sheet_of(row(1, inline("A1", "首")), row(1_048_576, inline("A1048576", "尾")))
     found = only(with_sheet_xml(tmp_path / "a.xlsx", xml))
     assert held(found) == {(1, 1): "首", (1_048_576, 1): "尾"} and found.height == 1_048_576
+
+
+@pytest.mark.parametrize(
+    "number", [" {} ", "\n{}\n", "+{}", "&#x3{};"], ids=["spaces", "lines", "plus", "reference"]
+)
+def test_shared_strings_are_not_all_taken_for_the_first(tmp_path: Path, number: str) -> None:
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        for at, text in enumerate("甲乙丙"):
+            sheet.write_string(at, 0, text)
+        sheet.write_formula(3, 0, "=A1", None, "+ 丁 ")
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name).decode() for name in archive.namelist()}
+    for at in range(3):
+        written = f"<v>{number.format(at)}</v>"
+        parts["xl/worksheets/sheet1.xml"] = parts["xl/worksheets/sheet1.xml"].replace(f"<v>{at}</v>", written)
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    assert list(held(only(path)).values()) == ["甲", "乙", "丙", "+ 丁 "]
