@@ -18,6 +18,7 @@ _SAMPLE = 1 << 20
 _PLAUSIBLE = 0.9
 _PLAUSIBLE_LINE = 0.5
 _HOPELESS = 0.01
+_WEIGHED = 500
 _ASCII = re.compile(r"[\x00-\x7f]+")
 _WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "utf-8-sig": "utf-8"}
 """What people call GB2312 is what Windows writes, and GB18030 reads it all."""
@@ -95,14 +96,24 @@ def sort_lines(lines: Sequence[bytes]) -> Sorted:
             (misfits if _decoded(line, "utf-8") is None else foreign).append(place)
     found = Sorted(foreign=len(foreign))
     _sort_misfits(lines, misfits, found)
-    if len(foreign) <= len(misfits):
-        for place in foreign:
-            text = _decoded(lines[place])
-            if text is not None and plausible(text) > plausible(lines[place].decode()):
-                found.gb.append(place)
+    some = foreign[:: len(foreign) // _WEIGHED + 1]
+    if len(foreign) <= len(misfits) or any(_by_chance(lines[place]) for place in some):
+        found.gb += [place for place in foreign if _by_chance(lines[place])]
         found.foreign -= len(found.gb) + len(found.spoiled) - len(misfits)
         found.gb.sort()
     return found
+
+
+def _by_chance(line: bytes) -> bool:
+    """Whether a line that is UTF-8 makes more sense in GB18030, in which a lone 一 is both."""
+    text = _decoded(line)
+    return text is not None and plausible(text) > plausible(line.decode("utf-8", "ignore"))
+
+
+def utf8_by_chance(head: bytes) -> bool:
+    """Whether a file that begins like this, all UTF-8, has no hanzi unless it is read in GB18030."""
+    whole = head[: head.rfind(b"\n") + 1] or head
+    return not plausible(whole.decode("utf-8", "ignore")) and plausible(_decoded(whole) or "Ä") >= _PLAUSIBLE
 
 
 def _sort_misfits(lines: Sequence[bytes], misfits: list[int], found: Sorted) -> None:

@@ -157,8 +157,8 @@ class Reader:
                 n in lines.spoiled for n in range(line, line + span)
             ):
                 return spoiled(), False
-            parts = lines.text[start : record.stop].removesuffix(b"\n").split(b"\n")
-            each = self.width > 2 and all(part.count(self._sign) == self.width - 1 for part in parts)
+            parts = lines.text[start : record.stop].split(b"\n")[:span]
+            each = self.width > 2 and all(self._strict.alone(part.rstrip(b"\r")) for part in parts)
             if self.width > 1 and (each or fitting > _SWALLOWED):
                 return _("引号不成对"), False
         if len(fields) == self.width or not any(fields):
@@ -219,7 +219,16 @@ class _Pattern:
         self._open = re.compile(rf"{pad}{quote}{inside}\Z".encode(), re.DOTALL)
         self._sign, self._quote = dialect.sign.encode(), quote
         self._doubled, self._mark = quote * 2, quote.encode()
+        cell = (
+            rf"(?>{pad}{quote}[^{quote}]*(?:{quote}{quote}[^{quote}]*)*{quote}{pad}(?={sign}|\Z)|[^{sign}]*)"
+        )
+        self._alone = re.compile(f"{cell}(?:{sign}{cell}){{{dialect.width - 1}}}".encode())
         self._escape = re.compile(rf"\\([\\{quote}])|{quote}({quote})") if escapes else None
+
+    def alone(self, line: bytes) -> bool:
+        """Whether a line would be a record, and no empty one, if a quote that it does not close meant nothing."""
+        fields = line.split(self._sign)
+        return 2 * sum(map(bool, fields)) > len(fields) and self._alone.fullmatch(line) is not None
 
     def record(self, lines: Lines, start: int, end: int, width: int) -> _Record:
         """The record at `start`, in the line that stops at `end`."""

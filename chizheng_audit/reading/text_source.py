@@ -12,7 +12,7 @@ from typing import BinaryIO, cast
 import polars as pl
 
 from chizheng_audit.reading.digest import digests
-from chizheng_audit.reading.encoding import Encoding, marked, sort_lines, tried
+from chizheng_audit.reading.encoding import Encoding, marked, sort_lines, tried, utf8_by_chance
 
 BLOCK = 1 << 23
 _HEAD = 1 << 20
@@ -61,9 +61,11 @@ class Source:
         known = marked(self._head, asked)
         self.encoding = known or Encoding("utf-8")
         self._asked = known is not None and not known.mark
+        self._settled = known is not None
 
     def look_closer(self) -> None:
         """Settle the encoding by a trial over the whole file. Raises UnreadableFile where none fits."""
+        self._settled = True
         if self._asked:
             self.encoding = Encoding(self.encoding.name, by_line=True)
             return
@@ -76,6 +78,8 @@ class Source:
 
     def blocks(self) -> Iterator[Block]:
         """All of the file, in order; an empty file is one empty block. Raises NotUtf8."""
+        if not self._settled and utf8_by_chance(self._head):
+            raise NotUtf8
         block = Block(b"")
         for chunk, swapped in self._chunks():
             if block.text:

@@ -112,6 +112,13 @@ def test_lines_are_sorted_by_what_reads_more_like_chinese() -> None:
     assert plausible("张三，李四") == 1.0 and plausible("ÄÖÜ") == 0.0 and plausible("abc") == 1.0
 
 
+@pytest.mark.parametrize("text", ["联通\n", "a,一\n1,2\n", "240,一\n" * 3000, "姓名\n" + "a,一\n" * 3000])
+def test_hanzi_that_are_utf_8_by_chance_are_still_hanzi(text: str) -> None:
+    sheet = sheet_of(text.encode("gb18030"))
+    found = "".join(cell or "" for _row, *row in sheet.cells.iter_rows() for cell in row)
+    assert found == text.replace(",", "").replace("\n", "") and sheet.warnings == ()
+
+
 def test_a_stream_of_chunks_is_judged_as_a_whole() -> None:
     chunks = io.BytesIO(TEXT.encode("gb18030")).readlines()
     assert tried(chunks, "x.csv").name == "gb18030"
