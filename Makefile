@@ -9,7 +9,7 @@ endif
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test format bench words lock clean
+.PHONY: help setup demo test format bench fuzz words lock clean
 
 help: ## print this list
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
@@ -39,6 +39,9 @@ test: $(READY) ## the whole gate: format, lint, types, import contracts, tests
 format: $(READY) ## format the code
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+fuzz: $(READY) ## damaged spreadsheets for half an hour (MINUTES=30): each is read or refused, never lost
+	$(BIN)/python tools/fuzz.py --minutes $(or $(MINUTES),30)
 
 words: $(READY) ## collect texts for translation and compile the catalogue
 	$(BIN)/python tools/words.py
