@@ -30,6 +30,7 @@ def saved(path: Path, content: str, charset: str = "utf-8", declared: str | None
     ("charset", "declared"),
     [
         ("utf-8", None),
+        ("utf-16", None),
         ("gb18030", "gb2312"),
         ("gb18030", "GBK"),
         ("utf-8-sig", "gb2312"),

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from pathlib import Path
 
-import polars as pl
 import pytest
 import xlsxwriter
 from hypothesis import given, settings
@@ -18,7 +17,7 @@ from chizheng_audit.reading import xlsx_book
 from chizheng_audit.reading.sheet import RawSheet
 from chizheng_audit.reading.workbook import read_workbook
 from chizheng_audit.reading.xlsx_references import meaning_of, moment
-from tests.reading.test_workbook import MAIN, held, marks, with_sheet_xml
+from tests.reading.test_workbook import MAIN, held, with_sheet_xml
 
 SHEET, STRINGS = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"
 
@@ -229,45 +228,6 @@ def test_a_number_that_is_no_moment_stays_a_number(tmp_path: Path) -> None:
 )
 def test_number_formats_say_what_a_number_is(code: str, meaning: str | None) -> None:
     assert meaning_of(code) == meaning
-
-
-def test_cells_far_apart_are_read_at_once(tmp_path: Path) -> None:
-    xml = (
-        f'<worksheet {MAIN}><sheetData><row r="1"><c r="A1"><v>1</v></c><c r="B1" t="inlineStr"><is><t>甲</t></is></c></row>'
-        '<row r="1048576" hidden="1"><c r="XFD1048576" t="e"><v>#REF!</v></c></row></sheetData></worksheet>'
-    )
-    found = only(with_sheet_xml(tmp_path / "a.xlsx", xml))
-    assert held(found) == {(1, 1): "1", (1, 2): "甲", (1_048_576, 16_384): "#REF!"}
-    assert found.cells.get_column("row").to_list() == [1, 1_048_576]
-    assert found.height == 1_048_576 and found.hidden_rows == (1_048_576,)
-    assert marks(found) == {(1_048_576, 16_384): ("error", "#REF!")}
-    assert len(found.warnings) == 1 and "1048576" in found.warnings[0]
-
-
-def test_many_rows_and_one_cell_far_to_the_right(tmp_path: Path) -> None:
-    rows = "".join(f'<row r="{row}"><c r="A{row}"><v>{row}</v></c></row>' for row in range(1, 5001))
-    far = '<row r="5001"><c r="XFD5001"><v>7</v></c></row>'
-    path = with_sheet_xml(
-        tmp_path / "a.xlsx", f"<worksheet {MAIN}><sheetData>{rows}{far}</sheetData></worksheet>"
-    )
-    found = only(path)
-    assert found.cells.shape == (5001, 3) and found.cells.columns == ["row", "c1", "c16384"]
-    assert found.cells.get_column("c16384").drop_nulls().to_list() == ["7"]
-    assert found.cells.get_column("c1").cast(pl.Int64).sum() == 5000 * 5001 // 2
-
-
-def test_cells_strewn_about_are_refused_in_a_sentence(tmp_path: Path) -> None:
-    def letters(number: int) -> str:
-        text = ""
-        while number:
-            number, rest = divmod(number - 1, 26)
-            text = chr(65 + rest) + text
-        return text
-
-    rows = "".join(f'<row r="{n}"><c r="{letters(n)}{n}"><v>1</v></c></row>' for n in range(1, 16_000, 3))
-    path = with_sheet_xml(tmp_path / "a.xlsx", f"<worksheet {MAIN}><sheetData>{rows}</sheetData></worksheet>")
-    with pytest.raises(UnreadableFile, match="零散"):
-        read_workbook(path)
 
 
 LAUGHS = (
