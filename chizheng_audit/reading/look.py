@@ -16,7 +16,7 @@ from chizheng_audit.reading.delimited import read_text
 from chizheng_audit.reading.header import Match, Said, match
 from chizheng_audit.reading.sheet import Book, RawSheet
 from chizheng_audit.reading.workbook import read_workbook, sniff
-from chizheng_audit.tables.system import PROBLEMS, SET_ASIDE, SHEETS, TOTALS
+from chizheng_audit.tables.system import PROBLEMS, SHEETS, TOTALS
 
 REASONS = tuple(field.name for field in SHEETS["set_aside"].fields)  # type: ignore[attr-defined] # a Struct
 _ID_CELL = r"^\s*[0-9]{17}[0-9Xx]\s*$"
@@ -104,9 +104,6 @@ def account(
     file: str, book: Book, sheet: RawSheet, found: Match | None, done: Conformed | None, whole: bool = False
 ) -> tuple[dict[str, Any], pl.DataFrame]:
     """The sheet's line of SHEETS, and its rows that were set aside. Rows read = kept + set aside, or this raises."""
-    damaged = sheet.damaged.select(
-        row_id="row", reason=pl.lit("unparsed"), detail="why", cells=pl.concat_list("text")
-    )
     if done:
         rest, kept = done.set_aside, len(done.rows)
     else:
@@ -115,7 +112,11 @@ def account(
             row_id="row", reason=pl.lit("no_table"), detail=pl.lit(None, dtype=pl.String), cells=cells
         )
         kept = 0
-    rest = pl.concat([pl.DataFrame(schema=SET_ASIDE), rest, damaged]).sort("row_id")
+    if len(sheet.damaged):
+        damaged = sheet.damaged.select(
+            row_id="row", reason=pl.lit("unparsed"), detail="why", cells=pl.concat_list("text")
+        )
+        rest = pl.concat([rest, damaged]).sort("row_id")
     counts = dict.fromkeys(REASONS, 0) | dict(rest.group_by("reason").len().rows())
     counts["blank"] += sheet.height - kept - len(rest)
     if counts["blank"] < 0 or sum(counts.values()) + kept != sheet.height:
