@@ -139,6 +139,8 @@ def _shorter(records: Sequence[list[str]], width: int) -> tuple[int, ...]:
     """`width`, and the lesser widths of records that come in rows and hold the like of what whole records hold."""
     runs = [(n, list(run)) for n, run in groupby(records, key=len) if n >= width / 2 and n != width]
     usual = {n for n, run in runs if n < width and len(run) >= _RUN}
+    if not usual:
+        return (width,)
     whole = _profile([record for record in records if len(record) == width][1:])
     taken = [width]
     for each in sorted(usual, reverse=True):
