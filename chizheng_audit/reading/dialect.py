@@ -12,7 +12,7 @@ from chizheng_audit.i18n import _
 
 DELIMITERS = (",", "\t", ";", "|")
 _LOOKED_AT = 2_000
-_LOOKED_BYTES = 1 << 22
+_LOOKED_BYTES = 1 << 19
 _RUN = 8
 
 
@@ -176,6 +176,8 @@ def _core(records: Sequence[list[str]], width: int) -> int:
 
 def _in_single_quotes(lines: Sequence[str], sign: str) -> bool:
     """Whether fields that begin with ' also end with it, as no apostrophe and no mark of text would have it."""
+    if not any("'" in line for line in lines):
+        return False
     mark = re.escape(sign)
     begun = re.compile(f"(?:^|{mark})'")
     whole = re.compile(f"(?:^|(?<={mark}))'[^']*(?:''[^']*)*'(?={mark}|$)")
