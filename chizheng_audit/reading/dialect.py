@@ -12,7 +12,7 @@ from chizheng_audit.i18n import _
 
 DELIMITERS = (",", "\t", ";", "|")
 _LOOKED_AT = 2_000
-_LOOKED_BYTES = 1 << 22
+_LOOKED_BYTES = 1 << 19
 _RUN = 8
 
 
@@ -139,6 +139,8 @@ def _shorter(records: Sequence[list[str]], width: int) -> tuple[int, ...]:
     """`width`, and the lesser widths of records that come in rows and hold the like of what whole records hold."""
     runs = [(n, list(run)) for n, run in groupby(records, key=len) if n >= width / 2 and n != width]
     usual = {n for n, run in runs if n < width and len(run) >= _RUN}
+    if not usual:
+        return (width,)
     whole = _profile([record for record in records if len(record) == width][1:])
     taken = [width]
     for each in sorted(usual, reverse=True):
@@ -174,6 +176,8 @@ def _core(records: Sequence[list[str]], width: int) -> int:
 
 def _in_single_quotes(lines: Sequence[str], sign: str) -> bool:
     """Whether fields that begin with ' also end with it, as no apostrophe and no mark of text would have it."""
+    if not any("'" in line for line in lines):
+        return False
     mark = re.escape(sign)
     begun = re.compile(f"(?:^|{mark})'")
     whole = re.compile(f"(?:^|(?<={mark}))'[^']*(?:''[^']*)*'(?={mark}|$)")

@@ -48,7 +48,7 @@ def cells(n: int, quoted: bool = False) -> tuple[str, ...]:
     st.booleans(),
     st.sampled_from(["utf-8", "gb18030"]),
     st.sampled_from(["\n", "\r\n"]),
-    st.sampled_from([0, 100, 1000]),
+    st.sampled_from([0, 500, 1000]),
 )
 def test_a_broken_line_anywhere_costs_itself(
     broken: str, place: int, quoted: bool, encoding: str, end: str, block: int
