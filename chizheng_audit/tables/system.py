@@ -38,7 +38,7 @@ SHEETS = pl.Schema(
         "hidden_rows": pl.List(pl.Int64()),  # row numbers
         "hidden_columns": pl.List(pl.Int64()),  # 1-based
         "unmatched_headers": pl.List(pl.String()),
-        "content": pl.String(),  # digest of the kept cells in order, to know a re-saved copy; only where another sheet of as many rows begins and ends alike
+        "content": pl.String(),  # digest of the kept cells, to know a re-saved copy; only where another sheet begins and ends alike
         "warnings": pl.List(pl.String()),  # sentences, already in the reader's language
     }
 )
