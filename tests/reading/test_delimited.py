@@ -104,7 +104,7 @@ _MESS = st.lists(
 
 
 @given(_MESS, st.integers(1, 60))
-def test_no_text_is_lost_and_the_size_of_blocks_says_nothing(text: str, block: int) -> None:
+def test_no_text_is_lost_in_blocks_of_any_size(text: str, block: int) -> None:
     data = ("一,二,三\n" * 3 + text).encode()
     whole, parts = sheet_of(data), sheet_of(data, block=block)
     assert whole.height >= 3
