@@ -19,6 +19,9 @@ from chizheng_audit.reading.sheet import Book, RawSheet
 from chizheng_audit.reading.text_notes import Notes
 from chizheng_audit.reading.text_source import Block, NotUtf8, Source
 
+_WIDEST_PATTERN = (
+    250  # a pattern of more fields takes long to build, or cannot be; such lines are read with care
+)
 _DAMAGED = pl.Schema({"row": pl.Int64(), "text": pl.String(), "why": pl.String()})
 
 
@@ -285,7 +288,8 @@ def _fits(dialect: Dialect) -> pl.Expr:
     found = pl.lit(0)
     for width in dialect.widths:
         pattern = f"^{one}(?:{sign}{one}){{{width - 1}}}$"
-        fits = pl.when(has_quote).then(line.str.contains(pattern)).otherwise(signs == width - 1)
+        well_formed = line.str.contains(pattern) if width <= _WIDEST_PATTERN else pl.lit(False)
+        fits = pl.when(has_quote).then(well_formed).otherwise(signs == width - 1)
         found = pl.when(fits).then(pl.lit(width)).otherwise(found)
     return pl.when(line == "").then(0).otherwise(found).cast(pl.Int64)
 

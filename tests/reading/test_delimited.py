@@ -115,6 +115,17 @@ def test_no_text_is_lost_in_blocks_of_any_size(text: str, block: int) -> None:
             assert kept.count(sign) == data.decode().count(sign)
 
 
+@pytest.mark.parametrize("width", [249, 251, 9000])
+def test_a_table_of_very_many_columns(width: int) -> None:
+    rows = [
+        [f"h{n}" for n in range(width)],
+        [f"a,{n}" if n % 7 == 0 else str(n) for n in range(width)],
+        ["x"] * width,
+    ]
+    sheet = sheet_of(written(rows))
+    assert sheet.cells.drop("row").rows() == [tuple(row) for row in rows]
+
+
 def test_an_empty_file_has_no_rows() -> None:
     sheet = sheet_of(b"")
     assert (sheet.cells.rows(), sheet.height, sheet.warnings) == ([], 0, ())
