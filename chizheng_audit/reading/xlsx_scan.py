@@ -95,8 +95,9 @@ def scan(stream: IO[bytes]) -> SheetScan:
 
 def _looked(text: bytes, words: _Words) -> tuple[bool, bool]:
     """(whether a piece holds anything to look at closely, whether it holds a cell right of Z or one written otherwise)."""
-    piece = pl.Series([text]).cast(pl.String, strict=False)
-    if piece.null_count():  # not UTF-8
+    try:
+        piece = pl.Series([text]).cast(pl.String)
+    except pl.exceptions.ComputeError:  # not UTF-8
         return True, True
     signs, unusual = (bool(piece.str.contains(pattern).item()) for pattern in (words.signs, words.unusual))
     return signs, unusual
