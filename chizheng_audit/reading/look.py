@@ -12,6 +12,7 @@ import polars as pl
 from chizheng_audit.errors import UnreadableFile
 from chizheng_audit.i18n import _
 from chizheng_audit.reading.canon import Conformed, cells_of, conform
+from chizheng_audit.reading.columnar import columnar, read_columnar
 from chizheng_audit.reading.delimited import read_text
 from chizheng_audit.reading.header import Match, Said, match
 from chizheng_audit.reading.sheet import Book, RawSheet
@@ -69,8 +70,12 @@ def look(file: str, ask: Ask) -> FileSeen:
     try:
         with Path(file).open("rb") as stream:
             head = stream.read(_HEAD)
-        text = sniff(head, file) == "text"
-        book = read_text(file, ask.encoding) if text else read_workbook(file, ask.passwords)
+        if kind := columnar(head):
+            book = read_columnar(file, kind)
+        elif sniff(head, file) == "text":
+            book = read_text(file, ask.encoding)
+        else:
+            book = read_workbook(file, ask.passwords)
     except OSError as error:
         raise UnreadableFile(_("打不开 {file}：{why}。").format(file=file, why=error.strerror)) from error
     return FileSeen(
@@ -121,7 +126,15 @@ def account(
     counts["blank"] += sheet.height - kept - len(rest)
     if counts["blank"] < 0 or sum(counts.values()) + kept != sheet.height:
         raise AssertionError(f"rows of {file} do not add up: {sheet.height} read, {kept} kept, {counts}")
-    line = {
+    line = blank_line(file, book, sheet, found)
+    line |= {"rows_read": sheet.height, "rows_kept": kept, "set_aside": counts}
+    line["warnings"] = [*sheet.warnings, *(done.warnings if done else ())]
+    return line, rest
+
+
+def blank_line(file: str, book: Book, sheet: RawSheet, found: Match | None) -> dict[str, Any]:
+    """A sheet's line of SHEETS before its rows are counted."""
+    return {
         "base": 0,
         "file": file,
         "sha256": book.sha256,
@@ -129,16 +142,15 @@ def account(
         "visibility": sheet.visibility,
         "table": found.table.name if found else None,
         "header_rows": list(found.rows) if found else [],
-        "rows_read": sheet.height,
-        "rows_kept": kept,
-        "set_aside": counts,
+        "rows_read": 0,
+        "rows_kept": 0,
+        "set_aside": dict.fromkeys(REASONS, 0),
         "hidden_rows": list(sheet.hidden_rows),
         "hidden_columns": list(sheet.hidden_columns),
         "unmatched_headers": list(found.unmatched) if found else [],
         "content": None,
-        "warnings": [*sheet.warnings, *(done.warnings if done else ())],
+        "warnings": list(sheet.warnings),
     }
-    return line, rest
 
 
 def _holds_people(sheet: RawSheet) -> bool:
