@@ -64,37 +64,43 @@ def grid(rows: Iterable[Sequence[Any]], top: int, left: int) -> Grid:
                 kinds[place].append(kind)
                 long += [(row + at, left + place) for at in far]
             row += len(chunk)
-    return Grid(
-        top,
-        left,
-        [pl.concat(parts).alias(f"c{left + at}") for at, parts in enumerate(texts)],
-        {
-            f"c{left + at}": _spelled_out(parts, texts[at])
-            for at, parts in enumerate(kinds)
-            if any(not isinstance(part, CellKind) or part for part in parts)
-        },
-        long,
-    )
+    found: dict[str, pl.Series] = {}
+    columns = []
+    for at, parts in enumerate(kinds):
+        if any(not isinstance(part, CellKind) or part for part in parts):
+            found[f"c{left + at}"] = _spelled_out(parts, texts[at])
+        columns.append(pl.concat(texts[at]).alias(f"c{left + at}"))
+        texts[at] = []  # a column at a time, so that no more than one is there twice
+    return Grid(top, left, columns, found, long)
 
 
 def cells(found: Grid, texts: dict[tuple[int, int], str]) -> tuple[pl.DataFrame, dict[str, pl.Series]]:
-    """The cells of a RawSheet and their kinds; `texts` are written over what was found, by (row, column)."""
-    frame = pl.DataFrame(found.columns)
-    kinds = found.kinds
+    """The cells of a RawSheet and their kinds; `texts` are written over what was found, by (row, column).
+
+    `found` is used up: its columns become those of the frame.
+    """
+    own = _by_column(texts)
+    for at, column in enumerate(found.columns):  # each in the other's place, so that only one is there twice
+        found.columns[at] = _finished(column, own.get(found.left + at, {}), found.top)
+    frame, kinds = pl.DataFrame(found.columns), found.kinds
     height = len(frame)
-    for number, own in _by_column(texts).items():
-        name = f"c{number}"
-        inside = {row - found.top: text for row, text in own.items() if 0 <= row - found.top < height}
-        if name in frame.columns and inside:
-            frame = frame.with_columns(frame.get_column(name).scatter(list(inside), list(inside.values())))
     rows = pl.int_range(found.top, found.top + height, eager=True, dtype=pl.Int64).alias("row")
-    frame = frame.with_columns(pl.when(pl.all() != "").then(pl.all()))
     holds = frame.select(pl.any_horizontal(pl.all().is_not_null())).to_series() if frame.width else rows > 0
     frame = frame.insert_column(0, rows)
     if not holds.all():
         frame = frame.filter(holds)
         kinds = {name: kind.filter(holds) for name, kind in kinds.items()}
     return frame, {name: kind for name, kind in kinds.items() if kind.max()}
+
+
+def _finished(column: pl.Series, own: dict[int, str], top: int) -> pl.Series:
+    """A column with the texts of `own` (by row) written over it, and nulls for empty texts."""
+    inside = {row - top: text for row, text in own.items() if 0 <= row - top < len(column)}
+    if inside:
+        column = column.scatter(list(inside), list(inside.values()))
+    if (column == "").any():
+        column = column.to_frame().select(pl.when(pl.first() != "").then(pl.first())).to_series()
+    return column
 
 
 def marks(found: dict[tuple[int, int], Mark]) -> pl.DataFrame:
