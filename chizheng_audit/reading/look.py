@@ -13,7 +13,8 @@ from chizheng_audit.errors import UnreadableFile
 from chizheng_audit.i18n import _
 from chizheng_audit.reading.canon import Conformed, cells_of, conform
 from chizheng_audit.reading.delimited import read_text
-from chizheng_audit.reading.header import Match, Said, match
+from chizheng_audit.reading.header import Match, key_of, match
+from chizheng_audit.reading.said import Said, fits
 from chizheng_audit.reading.sheet import Book, RawSheet
 from chizheng_audit.reading.workbook import read_workbook, sniff
 from chizheng_audit.tables.system import PROBLEMS, SET_ASIDE, SHEETS, TOTALS
@@ -31,7 +32,6 @@ class Ask:
 
     said: Said
     passwords: tuple[str, ...] = ()
-    encoding: str | None = None
     whole: bool = False
 
 
@@ -55,13 +55,18 @@ class SheetSeen:
 
 @dataclass(frozen=True)
 class FileSeen:
-    """One file; `secret` is the digest that is never published, `format` e.g. "xlsx" or "csv gb18030"."""
+    """One file; `secret` is the digest that is never published, `format` e.g. "xlsx" or "csv gb18030".
+
+    encoding, delimiter: see Book.
+    """
 
     file: str
     sha256: str
     secret: str
     format: str
     sheets: tuple[SheetSeen, ...]
+    encoding: str | None = None
+    delimiter: str | None = None
 
 
 def look(file: str, ask: Ask) -> FileSeen:
@@ -69,24 +74,42 @@ def look(file: str, ask: Ask) -> FileSeen:
     try:
         with Path(file).open("rb") as stream:
             head = stream.read(_HEAD)
-        text = sniff(head, file) == "text"
-        book = read_text(file, ask.encoding) if text else read_workbook(file, ask.passwords)
+        text, said = sniff(head, file) == "text", ask.said
+        book = read_text(file, said.encoding, said.delimiter) if text else read_workbook(file, ask.passwords)
     except OSError as error:
         raise UnreadableFile(_("打不开 {file}：{why}。").format(file=file, why=error.strerror)) from error
+    _check_sheets(file, book, said)
     return FileSeen(
         file,
         book.sha256,
         book.secret,
         book.format,
         tuple(see(file, book, sheet, ask) for sheet in book.sheets),
+        book.encoding,
+        book.delimiter,
     )
+
+
+def _check_sheets(file: str, book: Book, said: Said) -> None:
+    """Nothing of a workbook would be read if none of its sheets were the one that was asked for."""
+    names = [sheet.name for sheet in book.sheets if sheet.name is not None]
+    if names and not any(map(said.wants, names)):
+        raise UnreadableFile(
+            _("{file} 里没有指定的工作表 {wanted}；有的是：{names}。请改 --columns 里的 sheet。").format(
+                file=file, wanted=_("、").join(said.sheets), names=_("、").join(names)
+            )
+        )
 
 
 def see(file: str, book: Book, sheet: RawSheet, ask: Ask) -> SheetSeen:
     """Recognise, type and account for one sheet."""
-    found = match(sheet, ask.said)
+    wanted = ask.said.wants(sheet.name)
+    said = ask.said.on(sheet.name)
+    found = match(sheet, said) if wanted else None
     done = conform(sheet, found, file) if found else None
-    line, aside = account(file, book, sheet, found, done, ask.whole)
+    line, aside = account(file, book, sheet, found, done, ask.whole, "no_table" if wanted else "left_out")
+    line["said"] = heeded(said, found, sheet)
+    line["warnings"] += _in_vain(said, found, book, sheet) if wanted else []
     rows = done.rows if done else pl.DataFrame(schema={"row_id": pl.Int64()})
     held = [column.name for column in rows if column.name == "row_id" or column.null_count() < len(column)]
     return SheetSeen(
@@ -96,14 +119,23 @@ def see(file: str, book: Book, sheet: RawSheet, ask: Ask) -> SheetSeen:
         set_aside=aside,
         problems=done.problems if done else pl.DataFrame(schema=PROBLEMS),
         totals=done.totals if done else pl.DataFrame(schema=TOTALS),
-        holds_people=found is None and _holds_people(sheet),
+        holds_people=wanted and found is None and _holds_people(sheet),
     )
 
 
 def account(
-    file: str, book: Book, sheet: RawSheet, found: Match | None, done: Conformed | None, whole: bool = False
+    file: str,
+    book: Book,
+    sheet: RawSheet,
+    found: Match | None,
+    done: Conformed | None,
+    whole: bool = False,
+    unread: str = "no_table",
 ) -> tuple[dict[str, Any], pl.DataFrame]:
-    """The sheet's line of SHEETS, and its rows that were set aside. Rows read = kept + set aside, or this raises."""
+    """The sheet's line of SHEETS, and its rows that were set aside. Rows read = kept + set aside, or this raises.
+
+    unread: the reason of all rows of a sheet without a known table.
+    """
     damaged = sheet.damaged.select(
         row_id="row", reason=pl.lit("unparsed"), detail="why", cells=pl.concat_list("text")
     )
@@ -112,7 +144,7 @@ def account(
     else:
         cells = cells_of(sheet.cells) if whole else pl.lit(None, dtype=pl.List(pl.String))
         rest = sheet.cells.select(
-            row_id="row", reason=pl.lit("no_table"), detail=pl.lit(None, dtype=pl.String), cells=cells
+            row_id="row", reason=pl.lit(unread), detail=pl.lit(None, dtype=pl.String), cells=cells
         )
         kept = 0
     rest = pl.concat([pl.DataFrame(schema=SET_ASIDE), rest, damaged]).sort("row_id")
@@ -128,16 +160,66 @@ def account(
         "visibility": sheet.visibility,
         "table": found.table.name if found else None,
         "header_rows": list(found.rows) if found else [],
+        "columns": _understood(sheet, found),
         "rows_read": sheet.height,
         "rows_kept": kept,
         "set_aside": counts,
         "hidden_rows": list(sheet.hidden_rows),
         "hidden_columns": list(sheet.hidden_columns),
         "unmatched_headers": list(found.unmatched) if found else [],
+        "said": None,
         "content": None,
         "warnings": [*sheet.warnings, *(done.warnings if done else ())],
     }
     return line, rest
+
+
+def _understood(sheet: RawSheet, found: Match | None) -> list[dict[str, Any]]:
+    names = {column.place: column.name for column in found.columns.values()} if found else {}
+    places = [place for place in sheet.cells.columns if place != "row"]
+    return [{"place": int(place[1:]), "name": names.get(place)} for place in places]
+
+
+def heeded(said: Said, found: Match | None, sheet: RawSheet) -> dict[str, Any] | None:
+    """What was said that bears on this sheet, as SHEETS.said; words only where its header has them."""
+    left = {key_of(header) for header, name in said.words.items() if name is None}
+    columns = found.columns.values() if found else ()
+    parts: dict[str, Any] = {
+        "table": said.table,
+        "sheet": list(said.sheets) if sheet.name is not None else None,
+        "header_rows": list(said.header_rows),
+        "encoding": said.encoding if sheet.name is None else None,
+        "delimiter": said.delimiter if sheet.name is None else None,
+        "columns": [{"header": c.header, "column": c.name} for c in columns if c.how == "override"],
+        "ignore": [header for header in found.unmatched if key_of(header) in left] if found else [],
+    }
+    parts = {key: value or None for key, value in parts.items()}
+    return parts if any(parts.values()) else None
+
+
+def _in_vain(said: Said, found: Match | None, book: Book, sheet: RawSheet) -> list[str]:
+    """Warnings about what was said of a file and fits nothing in it; of a file as a whole with its first sheet."""
+    vain = []
+    if found is None and (said.table or said.header_rows):
+        rows = (
+            "–".join(map(str, dict.fromkeys((said.header_rows[0], said.header_rows[-1]))))
+            if said.header_rows
+            else ""
+        )
+        place = _("第 {rows} 行").format(rows=rows) if rows else _("前几行")
+        vain.append(
+            _("已指定为{table}，但{place}不像它的表头，没有读入。").format(
+                table=said.table or _("已知的表"), place=place
+            )
+        )
+    if sheet is book.sheets[0]:
+        names = [each.name for each in book.sheets if each.name is not None]
+        for pattern, _said in said.in_sheet:
+            if names and not any(fits(pattern, name) for name in names):
+                vain.append(
+                    _("--columns 里的 in_sheet“{pattern}”没有对上任何工作表。").format(pattern=pattern)
+                )
+    return vain
 
 
 def _holds_people(sheet: RawSheet) -> bool:
