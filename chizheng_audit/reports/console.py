@@ -28,7 +28,7 @@ _SIDE = {
     "payee": N_("申报单位"),
 }
 _MOST_ROWS = 4
-_MOST_SAID = 5
+_MOST_SAID = 3
 _COLUMN = 23  # a certificate number and a blank: what a row side by side needs at least
 
 
