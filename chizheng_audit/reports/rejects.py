@@ -107,18 +107,18 @@ def _place(name: str | None, unmask: bool) -> str | None:
 
 
 def _masked(wide: pl.DataFrame, columns: Mapping[str, str | None]) -> pl.DataFrame:
-    """The cells of one sheet masked: all by their looks, those of people's rows by what they are too."""
+    """The cells of one sheet masked: those of people's rows by what they are, others by their looks, signatures too."""
     people = ~pl.col("reason").is_in(_NO_PERSON)
     unknown = wide.filter(pl.col("reason").is_in(_UNKNOWN))
     called = dict(columns) if unknown.is_empty() else _called(unknown, list(columns))
     masked = []
     for place, name in called.items():
         cell = pl.col(place)
-        by_looks = masking.free_text(cell).str.replace_all(_SIGNED, "${1}${2}**")
+        safe = masking.free_text(cell)
         if name:
             known = cell.str.strip_chars().is_in(_WORDS)
-            by_looks = pl.when(people & ~known).then(masking.mask(cell, name)).otherwise(by_looks)
-        masked.append(by_looks.alias(place))
+            safe = pl.when(people & ~known).then(masking.mask(cell, name)).otherwise(safe)
+        masked.append(safe.str.replace_all(_SIGNED, "${1}${2}**").alias(place))
     line = masking.free_text(pl.col("line"))
     for _turn in range(2):  # the sign between two names belongs to one match only
         line = line.str.replace_all(_NAME_IN_LINE, "${1}${2}**${3}")

@@ -79,7 +79,9 @@ def conserved_files(files: list[Path], function: Callable[[str], FileSeen]) -> C
             figures["files"] += 1
             if isinstance(answer, UnreadableFile):
                 figures["refused"] += 1
-                assert "Error" not in str(answer)  # a file's own sentence, and not a fault of ours caught on its way
+                assert "Error" not in str(
+                    answer
+                )  # a file's own sentence, and not a fault of ours caught on its way
                 continue
             for each in answer.sheets:
                 try:
