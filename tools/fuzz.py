@@ -39,7 +39,9 @@ TOKENS = (
 
 Result = tuple[str, str]
 FAILURES = ("bug", "slow")
-"""What may not happen. A library that panics or takes its process down is only counted: it costs its file a sentence."""
+"""What may not happen. A library that panics, takes its process down or loops on an old workbook is only counted: the
+worker costs its file a sentence."""
+_OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 
 
 def probe(file: str) -> Result:
@@ -179,7 +181,9 @@ def main() -> None:
                 for name, answer in zip(
                     names, workers.read_all([(n, (n,)) for n in names], probe), strict=True
                 ):
-                    kind, words = _stopped(answer) if isinstance(answer, UnreadableFile) else answer
+                    kind, words = (
+                        _stopped(answer, Path(name)) if isinstance(answer, UnreadableFile) else answer
+                    )
                     counts[kind] += 1
                     gist = words.rstrip().splitlines()[-1].replace(name, "") if words else ""
                     if kind in FAILURES and gist not in told:
@@ -189,9 +193,11 @@ def main() -> None:
     sys.exit(1 if told else 0)
 
 
-def _stopped(answer: UnreadableFile) -> Result:
+def _stopped(answer: UnreadableFile, file: Path) -> Result:
     """What ended a worker: its own crash, or a limit."""
-    return "died" if "崩溃" in str(answer) else "slow", str(answer)
+    if "崩溃" in str(answer):
+        return "died", str(answer)
+    return "looped" if file.read_bytes().startswith(_OLD_WORKBOOK) else "slow", str(answer)
 
 
 def _keep(folder: Path, file: Path, kind: str, words: str) -> None:

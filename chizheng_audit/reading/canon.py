@@ -1,22 +1,20 @@
 """A matched sheet becomes typed rows. A cell that cannot be read is null *and* a row of problems with its raw text."""
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import PurePath
-from typing import Any
 
 import polars as pl
 
-from chizheng_audit import identity
 from chizheng_audit.i18n import _
 from chizheng_audit.reading import values
 from chizheng_audit.reading.header import ColumnMatch, Match
 from chizheng_audit.reading.rows import classify
 from chizheng_audit.reading.sheet import RawSheet
+from chizheng_audit.reading.typed import BLANKS, IDENTIFIERS, SCIENTIFIC, typed
 from chizheng_audit.reading.values import squeeze
-from chizheng_audit.tables import CLAIMS, Column
+from chizheng_audit.tables import CLAIMS
 from chizheng_audit.tables.kinds import dtype
 from chizheng_audit.tables.system import PROBLEMS, TOTALS
 
@@ -24,14 +22,11 @@ _PAYEE_WORDS = re.compile(
     r"(申报单位|申报机构|填报单位|填报机构|评价机构|培训机构|学校名称|机构名称|单位名称|企业名称|用人单位)(?:\(盖章\)|名称)*[:：]?(.*)"
 )
 _PAYEE_COLUMN = {"evaluation": "org", "hire": "employer", "placement": "agency"}
-_SCIENTIFIC = r"^[0-9](\.[0-9]+)?[Ee]\+?[0-9]{2}$"
-_IDENTIFIERS = frozenset({"id", "certificate", "code"})
-_BLANKS = " \u00a0\t\r\n\u3000\u200b\ufeff\u200e\u200f\u202a\u202c\u2060"
 
 
 @dataclass(frozen=True)
 class Conformed:
-    """One sheet's share of every frame of the reading."""
+    """One sheet's share of every frame of the reading; `rows` has those columns of its table that the sheet tells of."""
 
     rows: pl.DataFrame
     problems: pl.DataFrame
@@ -42,121 +37,65 @@ class Conformed:
 
 def conform(sheet: RawSheet, match: Match, file: str) -> Conformed:
     """Type the rows of `sheet` below its header as `match` understands it; row_id is the row as Excel shows it."""
-    last_header = match.rows[-1]
-    head = sheet.cells.filter(pl.col("row") < match.rows[0])
-    body = _filled(classify(sheet.cells.filter(pl.col("row") > last_header), match), sheet)
-    kept = body.filter(pl.col("reason").is_null()).drop("reason")
-    row_id = kept.get_column("row").alias("row_id")
-    warnings: list[str] = []
-    columns: dict[str, pl.Series] = {"row_id": row_id}
-    problems: list[pl.DataFrame] = []
+    above, below = (
+        sheet.cells.get_column("row").search_sorted(row) for row in (match.rows[0], match.rows[-1] + 1)
+    )
+    head, headers, body = sheet.cells[:above], sheet.cells[above:below], sheet.cells[below:]
+    reasons = classify(body, match)
+    kept = body
+    if len(reasons):
+        marked = body.join(reasons, on="row", how="left", maintain_order="left")
+        body = _filled(marked, sheet)
+        kept = body.filter(pl.col("reason").is_null()).drop("reason")
+    elif sheet.merged:
+        kept = _filled(body.with_columns(reason=pl.lit(None, dtype=pl.String)), sheet).drop("reason")
     factor = _factor(head, match)
-    for column in match.table.columns:
-        found = match.columns.get(column.name)
-        if found is None:
-            columns[column.name] = pl.Series(column.name, [None], dtype=dtype(column.kind)).new_from_index(
-                0, len(kept)
-            )
-            continue
-        raw = kept.get_column(found.place)
-        typed = _typed(raw, column, sheet.epoch_1904, factor)
-        marks = _marks(sheet, found, kept)
-        bad = marks.filter(pl.col("mark").is_in(["no_result", "error", "precision_lost"]))
-        if len(bad):
-            spoiled = kept.get_column("row").is_in(bad.get_column("row").implode())
-            typed = pl.select(pl.when(spoiled).then(None).otherwise(typed)).to_series()
-        columns[column.name] = typed
-        problems.append(_problems(match.table.name, found, row_id, raw, typed, marks))
+    pairs = [(c, match.columns[c.name]) for c in match.table.columns if c.name in match.columns]
+    done = typed(kept, pairs, sheet.epoch_1904, factor)
+    rows, problems = _judged(sheet, match, kept, done.rows)
+    warnings: list[str] = []
+    for column, found in pairs:
         if column.kind == "date":
-            warnings += _monthly(raw, found)
-    rows = pl.DataFrame(columns, schema=match.table.schema)
+            warnings += _monthly(kept.get_column(found.place), found, done.spellings[column.name])
     if match.table is CLAIMS:
         rows = _completed(rows, sheet, match, head, file)
     for clash in match.clashes:
         warnings.append(_("两列像是同一项：{columns}；只采用前者。").format(columns=clash))
     if factor != 1:
         warnings.append(_("金额单位为万元，已按 1 万元 = 10000 元折算。"))
-    headers = sheet.cells.filter(pl.col("row").is_in(list(match.rows)))
-    aside = pl.concat(
-        [
-            _set_aside(head, pl.lit("title")),
-            _set_aside(headers, pl.lit("header")),
-            _set_aside(body.filter(pl.col("reason").is_not_null()), pl.col("reason")),
-        ]
-    )
-    problems_frame = pl.concat([pl.DataFrame(schema=PROBLEMS), *problems])
-    return Conformed(rows, problems_frame, aside, _totals(body, match, factor), tuple(warnings))
+    left = body.filter(pl.col("reason").is_not_null()) if len(reasons) else body[:0]
+    parts = ((head, pl.lit("title")), (headers, pl.lit("header")), (left, pl.col("reason")))
+    aside = [_set_aside(part, reason) for part, reason in parts if len(part)]
+    return Conformed(rows, problems, pl.concat(aside), _totals(left, match, factor), tuple(warnings))
 
 
-# What needs no cleaning, by kind: one pattern search spares the clean cells, nearly all, every other step.
-_CLEAN = {
-    "name": r"^\p{Han}{2,4}$",
-    "text": r"^[\p{Han}\w()（）]{3,}$",
-    "unit": r"^[\p{Han}\w()（）]{3,}$",
-    "id": r"^[0-9A-Z]{7,}$",
-    "certificate": r"^[0-9A-Z]{7,}$",
-    "code": r"^[0-9A-Z]{7,}$",
-}
+def _judged(
+    sheet: RawSheet, match: Match, kept: pl.DataFrame, rows: pl.DataFrame
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """`rows` without the values that the file itself says are none, and the problems of all cells."""
+    problems = [pl.DataFrame(schema=PROBLEMS)]
+    for name, found in match.columns.items():
+        raw, values_ = kept.get_column(found.place), rows.get_column(name)
+        marks = _marks(sheet, found, kept)
+        bad = (
+            marks.filter(pl.col("mark").is_in(["no_result", "error", "precision_lost"]))
+            if len(marks)
+            else marks
+        )
+        if len(bad):
+            spoiled = pl.col("row_id").is_in(bad.get_column("row").implode())
+            rows = rows.with_columns(pl.when(~spoiled).then(name).alias(name))
+            values_ = rows.get_column(name)
+        if len(marks) or values_.null_count() > raw.null_count():  # else every cell arrived
+            problems.append(
+                _problems(match.table.name, found, rows.get_column("row_id"), raw, values_, marks)
+            )
+    return rows, pl.concat(problems)
 
 
-def _typed(raw: pl.Series, column: Column, epoch_1904: bool, factor: int) -> pl.Series:
-    """The values of one column; null where a cell is empty or cannot be read."""
-    kind = column.kind
-    if kind not in _CLEAN:
-        return _mapped(raw, _grammar(kind, epoch_1904, factor), column)
-    rest = (~raw.str.contains(_CLEAN[kind])).fill_null(False)
-    if rest.any():
-        raw = raw.clone().scatter(rest.arg_true(), _cleaned(raw.filter(rest), kind))
-    return raw.alias(column.name)
-
-
-def _cleaned(raw: pl.Series, kind: str) -> pl.Series:
-    text = pl.col("raw")
-    if kind in _IDENTIFIERS:
-        text = identity.clean(text)
-        gone = text.str.contains(_SCIENTIFIC)
-    else:
-        text = text.str.replace_all(r"[\s\p{Cf}]+", "") if kind == "name" else text.str.strip_chars(_BLANKS)
-        gone = pl.lit(False)
-    # a work type of "--" is a text, and says that there is none
-    nothing = (text == "") if kind == "text" else text.is_in([*values.NOTHING])
-    wanted = ~(gone | nothing | text.str.contains(values.ERROR.pattern))
-    return raw.alias("raw").to_frame().select(pl.when(wanted).then(text)).to_series()
-
-
-def _grammar(kind: str, epoch_1904: bool, factor: int) -> Callable[[str], Any]:
-    if kind in ("date", "month"):
-        read = values.day if kind == "date" else values.month
-
-        def dated(text: str) -> Any:
-            found = read(text, epoch_1904)
-            return found or (values.month(text) if kind == "date" else None)
-
-        return dated
-    grammars: dict[str, Callable[[str], Any]] = {
-        "money": lambda text: values.money(text, factor),
-        "level": values.level,
-        "method": values.method,
-        "subsidy": values.subsidy,
-        "count": values.count,
-    }
-    return grammars[kind]
-
-
-def _mapped(raw: pl.Series, read: Callable[[str], Any], column: Column) -> pl.Series:
-    """Read each distinct text once: a quarter has a few hundred spellings of days, levels and sums."""
-    distinct = raw.drop_nulls().unique()
-    read_values = pl.Series([read(text) for text in distinct], dtype=dtype(column.kind))
-    if distinct.is_empty():
-        return pl.Series(column.name, [None], dtype=dtype(column.kind)).new_from_index(0, len(raw))
-    return raw.replace_strict(distinct, read_values, default=None, return_dtype=dtype(column.kind)).alias(
-        column.name
-    )
-
-
-def _monthly(raw: pl.Series, found: ColumnMatch) -> list[str]:
+def _monthly(raw: pl.Series, found: ColumnMatch, spellings: list[str]) -> list[str]:
     """Dates that name a month only are taken as its first day, and said so."""
-    whole = [t for t in raw.drop_nulls().unique() if values.day(t) is None and values.month(t) is not None]
+    whole = [text for text in spellings if values.day(text) is None and values.month(text) is not None]
     if not whole:
         return []
     cells = int(raw.is_in(whole).sum())
@@ -166,6 +105,8 @@ def _monthly(raw: pl.Series, found: ColumnMatch) -> list[str]:
 
 
 def _marks(sheet: RawSheet, found: ColumnMatch, kept: pl.DataFrame) -> pl.DataFrame:
+    if sheet.marks.is_empty():
+        return sheet.marks
     own = sheet.marks.filter(pl.col("column") == int(found.place[1:]))
     return own if own.is_empty() else own.join(kept.select("row"), on="row", how="semi")
 
@@ -180,11 +121,11 @@ def _problems(
 ) -> pl.DataFrame:
     """Cells that did not arrive: by their marks, and those whose text no grammar knows."""
     empty = pl.DataFrame({"row_id": row_id, "raw": raw}).filter(raw.is_not_null() & typed.is_null())
-    unread = empty.filter(~pl.col("raw").str.strip_chars(_BLANKS).is_in([*values.NOTHING]))
+    unread = empty.filter(~pl.col("raw").str.strip_chars(BLANKS).is_in([*values.NOTHING]))
     trouble = (
         pl.when(pl.col("raw").str.contains(values.ERROR.pattern))
         .then(pl.lit("error"))
-        .when(pl.col("raw").str.contains(_SCIENTIFIC) & pl.lit(found.name in _PRECIOUS))
+        .when(pl.col("raw").str.contains(SCIENTIFIC) & pl.lit(found.name in _PRECIOUS))
         .then(pl.lit("precision_lost"))
         .otherwise(pl.lit("unreadable"))
     )
@@ -205,7 +146,7 @@ def _problems(
     )
 
 
-_PRECIOUS = frozenset(column.name for column in CLAIMS.columns if column.kind in _IDENTIFIERS)
+_PRECIOUS = frozenset(column.name for column in CLAIMS.columns if column.kind in IDENTIFIERS)
 
 
 def _filled(body: pl.DataFrame, sheet: RawSheet) -> pl.DataFrame:
@@ -249,7 +190,8 @@ def _completed(
     titles = _cells(head)
     kind = next(filter(None, map(values.subsidy, [*titles, sheet.name or "", PurePath(file).stem])), None)
     kind = kind or _by_columns(match)
-    rows = rows.with_columns(pl.col("subsidy").fill_null(pl.lit(kind, dtype=dtype("subsidy"))))
+    own = pl.col("subsidy") if "subsidy" in rows.columns else pl.lit(None, dtype=dtype("subsidy"))
+    rows = rows.with_columns(subsidy=own.fill_null(pl.lit(kind, dtype=dtype("subsidy"))))
     payee = _payee(titles)
     column = _PAYEE_COLUMN.get(kind or "")
     if payee and column and column not in match.columns:
@@ -295,13 +237,15 @@ _SUM_IN_TEXT = re.compile(r"([\d,]+(?:\.\d+)?)(万?)元")
 _HEADS_IN_TEXT = re.compile(r"(\d+)人")
 
 
-def _totals(body: pl.DataFrame, match: Match, factor: int) -> pl.DataFrame:
+def _totals(left: pl.DataFrame, match: Match, factor: int) -> pl.DataFrame:
     """The money and the number of people that 小计 and 合计 rows state."""
     if match.table is not CLAIMS:
         return pl.DataFrame(schema=TOTALS)
     amount = match.columns.get("amount")
     found = []
-    for row in body.filter(pl.col("reason").is_in(["subtotal", "total"])).iter_rows(named=True):
+    if left.is_empty():
+        return pl.DataFrame(schema=TOTALS)
+    for row in left.filter(pl.col("reason").is_in(["subtotal", "total"])).iter_rows(named=True):
         text = squeeze(
             " ".join(str(v) for k, v in row.items() if k not in ("row", "reason") and v is not None)
         )

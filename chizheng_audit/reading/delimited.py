@@ -5,7 +5,6 @@ pattern says of each line whether it is one well-formed record, and those that a
 several lines, stray quotes — are read with care, so that a damaged place costs itself and not the rest of the file.
 """
 
-from copy import deepcopy
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import PurePath
@@ -20,6 +19,9 @@ from chizheng_audit.reading.sheet import Book, RawSheet
 from chizheng_audit.reading.text_notes import Notes
 from chizheng_audit.reading.text_source import Block, NotUtf8, Source
 
+_WIDEST_PATTERN = (
+    250  # a pattern of more fields takes long to build, or cannot be; such lines are read with care
+)
 _DAMAGED = pl.Schema({"row": pl.Int64(), "text": pl.String(), "why": pl.String()})
 
 
@@ -113,6 +115,7 @@ class _Table:
             self.notes.add("others", [self.height + n + 1 for n in block.others])
             self.height += len(frame)
             self._frames.append(self._filled(frame.insert_column(0, rows.alias("row"))))
+            self._reader.begun = True
         if block.replaced:
             holds = pl.any_horizontal(pl.col(self._names).str.contains("\ufffd", literal=True))
             self.notes.add("replaced", self._frames[-1].filter(holds).get_column("row").to_list())
@@ -152,7 +155,7 @@ class _Table:
         text, width = block.text, self.dialect.width
         if block.spoiled or self._quote in text or b"\0" in text or text[0] in b"\r\n":
             return None
-        if b"\r" in text and text.count(b"\r") != text.count(b"\r\n"):
+        if _lone_returns(text):
             return None
         if width == 1 and (b"\n\n" in text or b"\n\r\n" in text or self._sign in text):
             return None
@@ -195,17 +198,23 @@ class _Table:
 
     def _with_care(self, block: Block) -> None:
         """A block line by line: those that fit by Polars, the others by the Reader."""
-        frame = pl.read_lines(block.text, name="line").with_columns(self._fits.alias("width"))
+        frame = pl.read_lines(block.text, name="line")
+        fits = self._fits
+        if b"\0" in block.text or _lone_returns(block.text):
+            fits = pl.when(pl.col("line").str.contains("[\r\x00]")).then(0).otherwise(fits)
+        frame = frame.with_columns(fits.alias("width"))
         widths = frame.get_column("width")
         if block.spoiled:
             widths = widths.scatter(block.spoiled, 0)
-        before = deepcopy(self._reader)
-        found = self._odd(block, frame.get_column("line"), widths)
-        cells = self._even(frame.get_column("line"), widths, found)
+        begun = self._reader.begun
+        lines = frame.get_column("line")
+        found = self._odd(block, lines, widths)
+        cells = self._even(block, lines, widths, found)
         if cells is None:  # Polars and the pattern disagree about a line: trust neither
-            self._reader, widths = before, widths * 0
-            found = self._odd(block, frame.get_column("line"), widths)
+            self._reader.begun, widths = begun, widths * 0
+            found = self._odd(block, lines, widths)
             cells = pl.DataFrame(schema=self._schema)
+        self._reader.begun |= bool((widths > 0).any())
         end = len(widths) if found.left is None else found.left[0]
         base = self.height + 1
         if found.records:
@@ -239,7 +248,7 @@ class _Table:
             Lines(block.text, fits.to_list(), first, last, spoiled_lines, block.last, block.swapped), odd
         )
 
-    def _even(self, lines: pl.Series, widths: pl.Series, found: Careful) -> pl.DataFrame | None:
+    def _even(self, block: Block, lines: pl.Series, widths: pl.Series, found: Careful) -> pl.DataFrame | None:
         """The lines that fit and that no odd one has taken, split; None where Polars does not agree."""
         if found.taken:
             taken = [n for start, stop in found.taken for n in range(start, min(stop, len(widths)))]
@@ -256,7 +265,8 @@ class _Table:
                 rows = rows + pl.Series([0, *moves], dtype=pl.Int64).gather(place)
             rows = (rows + self.height + 1).alias("row")
             try:
-                cells = self._split(lines.filter(fits).str.join("\n").item().encode(), width, quoted=True)
+                text = block.text if fits.all() else lines.filter(fits).str.join("\n").item().encode()
+                cells = self._split(text, width, quoted=True)
             except pl.exceptions.PolarsError:
                 return None
             if len(cells) != len(rows):
@@ -283,10 +293,15 @@ def _fits(dialect: Dialect) -> pl.Expr:
     one = f"(?:[^{quote}{sign}]*|{quote}(?:[^{quote}]|{quote}{quote})*{quote})"
     has_quote = line.str.contains(quote, literal=True)
     signs = line.str.count_matches(dialect.sign, literal=True)
-    sound = ~line.str.contains("[\r\x00]") & (line != "")
     found = pl.lit(0)
     for width in dialect.widths:
         pattern = f"^{one}(?:{sign}{one}){{{width - 1}}}$"
-        fits = pl.when(has_quote).then(line.str.contains(pattern)).otherwise(signs == width - 1)
+        well_formed = line.str.contains(pattern) if width <= _WIDEST_PATTERN else pl.lit(False)
+        fits = pl.when(has_quote).then(well_formed).otherwise(signs == width - 1)
         found = pl.when(fits).then(pl.lit(width)).otherwise(found)
-    return pl.when(sound).then(found).otherwise(0).cast(pl.Int64)
+    return pl.when(line == "").then(0).otherwise(found).cast(pl.Int64)
+
+
+def _lone_returns(text: bytes) -> bool:
+    r"""Whether a \r stands anywhere but before a \n."""
+    return b"\r" in text and text.count(b"\r") != text.count(b"\r\n")

@@ -12,8 +12,9 @@ from chizheng_audit.i18n import _
 
 DELIMITERS = (",", "\t", ";", "|")
 _LOOKED_AT = 2_000
-_LOOKED_BYTES = 1 << 22
+_LOOKED_BYTES = 1 << 19
 _RUN = 8
+_TOP = 40
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,9 @@ def dialect(text: bytes, asked: str | None = None) -> Dialect:
         quote = "'"
         width = _usual(_widths(_records(lines, sign, quote)))[0]
     records = _records(lines, sign, quote)
-    widths = _shorter(records, max(width, _first(records, width)))
+    widths = _shorter(records, _named(records, width))
+    if width not in widths:  # what is usual is not the like of what that header names
+        widths = _shorter(records, width)
     return Dialect(sign, widths[0], widths, _core(records, widths[0]), quote, said is not None)
 
 
@@ -129,18 +132,26 @@ def _usual(widths: Counter[int]) -> tuple[int, float]:
     return width, split[width] / whole
 
 
-def _first(records: Sequence[list[str]], usual: int) -> int:
-    """The width of the first record that has no fewer fields than the usual one: a header that names them all."""
-    first = next((record for record in records if len(record) >= usual), [])
-    named = usual > 1 and all(first) and not any(each.isdecimal() for each in first)
-    return len(first) if named and len(first) <= 2 * usual else usual
+def _named(records: Sequence[list[str]], usual: int) -> int:
+    """The width of a header that names more fields than the usual record has, else the usual width."""
+    wider = (record for record in records[:_TOP] if usual < len(record) <= 2 * usual and usual > 1)
+    return max((len(record) for record in wider if _names(record)), default=usual)
+
+
+def _names(record: Sequence[str]) -> bool:
+    """Whether these look like names of columns: none is missing, and none is a figure."""
+    return all(record) and not any("9" in _kind(cell) for cell in record)
 
 
 def _shorter(records: Sequence[list[str]], width: int) -> tuple[int, ...]:
     """`width`, and the lesser widths of records that come in rows and hold the like of what whole records hold."""
     runs = [(n, list(run)) for n, run in groupby(records, key=len) if n >= width / 2 and n != width]
-    usual = {n for n, run in runs if n < width and len(run) >= _RUN}
-    whole = _profile([record for record in records if len(record) == width][1:])
+    long = min(_RUN, max(2, len(records) // 2))
+    usual = {n for n, run in runs if n < width and len(run) >= long}
+    if not usual:
+        return (width,)
+    full = (record for record in records if len(record) == width and not _names(record))
+    whole = _profile([record for record in full if 2 * sum(map(bool, record)) > width])
     taken = [width]
     for each in sorted(usual, reverse=True):
         other = _profile([record for n, run in runs for record in run if n == each])
@@ -175,6 +186,8 @@ def _core(records: Sequence[list[str]], width: int) -> int:
 
 def _in_single_quotes(lines: Sequence[str], sign: str) -> bool:
     """Whether fields that begin with ' also end with it, as no apostrophe and no mark of text would have it."""
+    if not any("'" in line for line in lines):
+        return False
     mark = re.escape(sign)
     begun = re.compile(f"(?:^|{mark})'")
     whole = re.compile(f"(?:^|(?<={mark}))'[^']*(?:''[^']*)*'(?={mark}|$)")

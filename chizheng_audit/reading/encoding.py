@@ -112,6 +112,7 @@ def _by_chance(line: bytes) -> bool:
 
 def utf8_by_chance(head: bytes) -> bool:
     """Whether a file that begins like this, all UTF-8, has no hanzi unless it is read in GB18030."""
+    head = head[: _SAMPLE >> 4]
     whole = head[: head.rfind(b"\n") + 1] or head
     return not plausible(whole.decode("utf-8", "ignore")) and plausible(_decoded(whole) or "Ä") >= _PLAUSIBLE
 

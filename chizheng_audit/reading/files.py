@@ -43,12 +43,12 @@ def read(
     whole: bool = False,
 ) -> Reading:
     """Read `files` into one Reading. A file that cannot be read does not stop the others."""
-    parts: dict[str, list[pl.DataFrame]] = {name: [table.empty()] for name, table in TABLES.items()}
+    parts = {name: _Pile(table.schema) for name, table in TABLES.items()}
+    aside, problems, totals = (_Pile(schema) for schema in (SET_ASIDE, PROBLEMS, TOTALS))
     sheets: list[dict[str, Any]] = []
-    aside, problems, totals = ([pl.DataFrame(schema=s)] for s in (SET_ASIDE, PROBLEMS, TOTALS))
     failed: list[tuple[str, str]] = []
     secrets: list[str] = []
-    alike: dict[int, list[tuple[pl.DataFrame, dict[str, Any]]]] = {}
+    alike: dict[object, list[tuple[pl.DataFrame, dict[str, Any]]]] = {}
     for seen in look_at(files, overrides, passwords, progress, whole):
         if isinstance(seen, tuple):
             failed.append((seen[0], str(seen[1])))
@@ -57,41 +57,66 @@ def read(
             secrets.append(seen.secret)
             base = SHEET_SPAN * (len(sheets) + 1)
             line = sheet.line | {"base": base}
-            aside.append(_at(base, sheet.set_aside))
+            aside.add(base, sheet.set_aside)
             # a copy is told by data_same_file_twice; its rows are not claimed again
             if sheet.match and not _is_copy(sheet.rows, line, alike):
-                parts[sheet.match.table.name].append(_at(base, sheet.rows))
-                problems.append(_at(base, sheet.problems))
-                totals.append(_at(base, sheet.totals))
+                parts[sheet.match.table.name].add(base, sheet.rows)
+                problems.add(base, sheet.problems)
+                totals.add(base, sheet.totals)
             elif sheet.holds_people:
                 why = _("看不出这张表是什么，但其中有身份证号；请用 --as 或 --columns 说明。")
                 failed.append((_place(seen, sheet), why))
             sheets.append(line)
     return Reading(
-        tables={name: pl.concat(frames, how="diagonal") for name, frames in parts.items()},
+        tables={name: pile.frame() for name, pile in parts.items()},
         sheets=pl.DataFrame(sheets, schema=SHEETS),
-        set_aside=pl.concat(aside),
-        problems=pl.concat(problems),
-        totals=pl.concat(totals),
+        set_aside=aside.frame(),
+        problems=problems.frame(),
+        totals=totals.frame(),
         failed=tuple(failed),
         secret=hashlib.sha256("".join(sorted(secrets)).encode()).digest(),
     )
 
 
-def _at(base: int, frame: pl.DataFrame) -> pl.DataFrame:
-    """`frame` of one sheet with its rows' addresses among all sheets."""
-    return frame.with_columns(pl.col("row_id") + base)
+class _Pile:
+    """Frames of many sheets that become one, each row with its address among all sheets."""
+
+    def __init__(self, schema: pl.Schema) -> None:
+        self._frames = [pl.DataFrame(schema=schema)]
+        self._bases: list[int] = []
+        self._heights: list[int] = []
+
+    def add(self, base: int, frame: pl.DataFrame) -> None:
+        """Lay `frame`, whose row_id counts from 0, on the pile as that of the sheet at `base`."""
+        if len(frame):
+            self._frames.append(frame)
+            self._bases.append(base)
+            self._heights.append(len(frame))
+
+    def frame(self) -> pl.DataFrame:
+        """All of it; columns that a sheet does not have are null."""
+        whole = pl.concat(self._frames, how="diagonal")
+        steps = pl.DataFrame(
+            {"base": self._bases, "n": self._heights}, schema={"base": pl.Int64, "n": pl.Int64}
+        )
+        bases = steps.select(pl.col("base").repeat_by("n").explode()).to_series()
+        return whole.with_columns(row_id=pl.col("row_id") + bases) if len(whole) else whole
 
 
 def _is_copy(
     rows: pl.DataFrame,
     line: dict[str, Any],
-    alike: dict[int, list[tuple[pl.DataFrame, dict[str, Any]]]],
+    alike: dict[object, list[tuple[pl.DataFrame, dict[str, Any]]]],
 ) -> bool:
-    """Whether these rows, cell for cell, came before. Only sheets of one length are compared, by a digest of their cells."""
-    same = alike.setdefault(len(rows), [])
+    """Whether these rows, cell for cell, came before.
+
+    Only sheets of one length that begin and end alike are compared, by a digest of their cells.
+    """
+    if rows.is_empty():
+        return False
+    same = alike.setdefault((len(rows), *rows.columns, rows.row(0)[1:], rows.row(-1)[1:]), [])
     same.append((rows, line))
-    if len(same) == 1 or rows.is_empty():
+    if len(same) == 1:
         return False
     for each, its_line in same:
         its_line["content"] = its_line["content"] or _content(each)

@@ -27,6 +27,7 @@ _UNIT = re.compile(
 _SIGNS = re.compile(r"[*:;,.。、_/\\()\[\]{}<>《》【】〔〕\"'“”‘’!?|—-]")
 _INFO = re.compile(r"^.{1,12}[:：].+")
 _NUMERIC = re.compile(r"[-+¥￥]?[\d,.]+%?")
+_PERSON = re.compile(r"\s*[0-9]{17}[0-9Xx]\s*")
 _PRIOR_SIGNS = ("申报条件", "是否有职业资格证书")
 _PRIOR = {"证书编号": "prior_cert_no", "证书等级": "prior_level"}
 
@@ -103,6 +104,8 @@ def _candidates(sheet: RawSheet) -> list[tuple[tuple[int, ...], _Texts]]:
     lines = [(row["row"], _held(row)) for row in top.to_dicts()]
     found: list[tuple[tuple[int, ...], _Texts]] = []
     for place, (row, cells) in enumerate(lines):
+        if any(_PERSON.fullmatch(text) for text in cells.values()):
+            continue  # a row with an ID is someone's row, and no header
         found.append(((row,), {c: (text,) for c, text in cells.items()}))
         if place + 1 < len(lines) and lines[place + 1][0] == row + 1:
             below = lines[place + 1][1]

@@ -17,7 +17,7 @@ from chizheng_audit.reading.header import Match, key_of, match
 from chizheng_audit.reading.said import Said, fits
 from chizheng_audit.reading.sheet import Book, RawSheet
 from chizheng_audit.reading.workbook import read_workbook, sniff
-from chizheng_audit.tables.system import PROBLEMS, SET_ASIDE, SHEETS, TOTALS
+from chizheng_audit.tables.system import PROBLEMS, SHEETS, TOTALS
 
 REASONS = tuple(field.name for field in SHEETS["set_aside"].fields)  # type: ignore[attr-defined] # a Struct
 _ID_CELL = r"^\s*[0-9]{17}[0-9Xx]\s*$"
@@ -136,9 +136,6 @@ def account(
 
     unread: the reason of all rows of a sheet without a known table.
     """
-    damaged = sheet.damaged.select(
-        row_id="row", reason=pl.lit("unparsed"), detail="why", cells=pl.concat_list("text")
-    )
     if done:
         rest, kept = done.set_aside, len(done.rows)
     else:
@@ -147,7 +144,11 @@ def account(
             row_id="row", reason=pl.lit(unread), detail=pl.lit(None, dtype=pl.String), cells=cells
         )
         kept = 0
-    rest = pl.concat([pl.DataFrame(schema=SET_ASIDE), rest, damaged]).sort("row_id")
+    if len(sheet.damaged):
+        damaged = sheet.damaged.select(
+            row_id="row", reason=pl.lit("unparsed"), detail="why", cells=pl.concat_list("text")
+        )
+        rest = pl.concat([rest, damaged]).sort("row_id")
     counts = dict.fromkeys(REASONS, 0) | dict(rest.group_by("reason").len().rows())
     counts["blank"] += sheet.height - kept - len(rest)
     if counts["blank"] < 0 or sum(counts.values()) + kept != sheet.height:

@@ -76,14 +76,14 @@ class _Record:
 
 
 class Reader:
-    """Reads the misfits of one file, block by block."""
+    """Reads the misfits of one file, block by block. `begun`: a record of the file's width has been seen."""
 
     def __init__(self, dialect: Dialect) -> None:
         self.width, self.core = dialect.width, dialect.core
         self._sign, self._quote = dialect.sign.encode(), dialect.quote
         self._strict, self._loose = _Pattern(dialect, escapes=False), _Pattern(dialect, escapes=True)
         self._half = max(1, self.width // 2)
-        self._begun = False  # a record of the file's width has been seen, so no more titles
+        self.begun = False
 
     def read(self, lines: Lines, odd: Sequence[int]) -> Careful:
         """Make records of the lines `odd` (ascending), and of those that continue them."""
@@ -94,7 +94,7 @@ class Reader:
         for at in odd:
             if at < free:
                 continue
-            self._begun = self._begun or lines.first_fit < at
+            self.begun = self.begun or lines.first_fit < at
             line, start = at, starts[at]
             if lines.swapped and text[start : start + 1] == b"\r":
                 start += 1  # the rest of \r\n in a file of \r
@@ -167,7 +167,7 @@ class Reader:
         if record.stray or torn:
             return why, fitting == 0
         filled = sum(1 for each in fields if each)
-        title = not self._begun
+        title = not self.begun
         edge = title or (lines.last and line > lines.last_fit)
         if len(fields) > self.width:
             extra = any(fields[self.width :])
@@ -193,11 +193,11 @@ class Reader:
             "stray": record.stray,
             "escaped": record.escaped,
             "short": len(fields) < self.core
-            and self._begun
+            and self.begun
             and not (lines.last and line > lines.last_fit)
             and any(each.strip() for each in fields),
         }
-        self._begun = self._begun or len(fields) == self.width
+        self.begun = self.begun or len(fields) == self.width
         for note, said in notes.items():
             if said:
                 found.told.setdefault(note, []).append(row)

@@ -19,19 +19,17 @@ _ID_LIKE = r"[0-9Xx*０-９]{6}"
 
 
 def classify(body: pl.DataFrame, match: Match) -> pl.DataFrame:
-    """`body` (cells below the header) with `reason`: null for a person's row, else why it is set aside.
+    """Why rows of `body` (cells below the header) are set aside: `row` (Int64), `reason` (String), none for people's rows.
 
     Only rows whose ID cell holds no number are looked at closely, so clean rows cost one pattern search.
     """
     key = match.columns.get("id_no") or match.columns["name"]
     looks_fine = pl.col(key.place).str.contains(_ID_LIKE if key.name == "id_no" else r"^$").fill_null(False)
-    marked = body.with_columns(_fine=looks_fine)
-    doubtful = marked.filter(~pl.col("_fine")).drop("_fine")
-    if doubtful.is_empty():
-        return body.with_columns(reason=pl.lit(None, dtype=pl.String))
-    reasons = [(row["row"], _reason(row, match)) for row in doubtful.iter_rows(named=True)]
-    known = pl.DataFrame(reasons, schema={"row": pl.Int64(), "reason": pl.String()}, orient="row")
-    return body.join(known, on="row", how="left", maintain_order="left")
+    doubtful = body.filter(~looks_fine)
+    reasons = [
+        (row["row"], reason) for row in doubtful.iter_rows(named=True) if (reason := _reason(row, match))
+    ]
+    return pl.DataFrame(reasons, schema={"row": pl.Int64(), "reason": pl.String()}, orient="row")
 
 
 def _reason(row: dict[str, object], match: Match) -> str | None:

@@ -137,8 +137,9 @@ def _digests(path: str) -> tuple[str, str]:
 
 def _end(text: bytes) -> bytes:
     r"""How lines end: \n, or \r where it stands alone and more often."""
-    returns = text.count(b"\r")
-    return b"\r" if returns and returns - text.count(b"\r\n") > text.count(b"\n") else b"\n"
+    if b"\r" not in text:
+        return b"\n"
+    return b"\r" if text.count(b"\r") - text.count(b"\r\n") > text.count(b"\n") else b"\n"
 
 
 def _blocks(stream: BinaryIO, size: int, end: bytes) -> Iterator[bytes]:

@@ -1,7 +1,8 @@
 """One cheap pass over the XML of a sheet for what the workbook library does not tell.
 
-Hidden rows and columns, error cells, formulas, the digits of long numbers and how far the sheet reaches. Bytes are
-searched for literals first and looked at closely only around a hit, so a clean sheet costs little more than unzipping.
+Hidden rows and columns, error cells, formulas, the digits of long numbers and how far the sheet reaches. Each piece
+is first searched for the signs of all of them at once (by Polars, which does so several times faster than Python),
+and looked at closely only where one is there, so a clean sheet costs little more than unzipping.
 """
 
 import html
@@ -9,6 +10,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import IO
+
+import polars as pl
 
 from chizheng_audit.reading.cells import Mark
 
@@ -58,7 +61,8 @@ class _Words:
     held: re.Pattern[bytes]
     long: re.Pattern[bytes]
     value: re.Pattern[bytes]
-    unusual: re.Pattern[bytes]
+    signs: str
+    unusual: str
     worded: re.Pattern[bytes]
     unplaced: re.Pattern[bytes]
     prefix: bytes
@@ -74,12 +78,12 @@ def scan(stream: IO[bytes]) -> SheetScan:
             words = _words(text)
         if words is None:
             return SheetScan(familiar=False)
-        unusual = (
-            words.unusual.search(text) is not None
-        )  # a cell right of Z, or one that is written otherwise
-        if not _familiar(text, words, unusual, found.size == len(text)):
+        signs, unusual = _looked(text, words)
+        if not _familiar(text, words, signs, unusual, found.size == len(text)):
             return SheetScan(familiar=False)
         _extents(text, words, unusual, found)
+        if not signs:
+            continue
         if b' hidden="' in text:
             _hidden(text, found)
         if b't="e"' in text:
@@ -87,6 +91,16 @@ def scan(stream: IO[bytes]) -> SheetScan:
         if words.formula.search(text):
             _formulas(text, words, found)
     return SheetScan(familiar=False) if found.unplaced else found
+
+
+def _looked(text: bytes, words: _Words) -> tuple[bool, bool]:
+    """(whether a piece holds anything to look at closely, whether it holds a cell right of Z or one written otherwise)."""
+    try:
+        piece = pl.Series([text]).cast(pl.String)
+    except pl.exceptions.ComputeError:  # not UTF-8
+        return True, True
+    signs, unusual = (bool(piece.str.contains(pattern).item()) for pattern in (words.signs, words.unusual))
+    return signs, unusual
 
 
 def long_numbers(stream: IO[bytes]) -> dict[tuple[int, int], str]:
@@ -180,27 +194,30 @@ def _words(head: bytes) -> _Words | None:
         held=re.compile(rb"<" + p + rb"c(\s(?:[^>]*[^>/])?)>(?!\s*</" + p + rb"c>)"),
         long=re.compile(rb"<" + p + rb"v>\s*(-?\d{16,})(?:\.0*)?\s*</"),
         value=re.compile(rb"<" + p + rb"v(?:\s[^>]*)?>([^<]*)</"),
-        unusual=re.compile(b"<" + p + rb'c(?! r="[A-Z]\d|o)'),
+        signs=rf' hidden="|t="e"|<{p.decode()}f[ />]|<!|=\'|xmlns',
+        unusual=rf'<{p.decode()}c(?:[^ o]| (?:[^r]|r(?:[^=]|=(?:[^"]|"(?:[^A-Z]|[A-Z][^0-9])))))',
         worded=re.compile(b"<" + p + rb"v(?:\s[^<>]*)?>(?:\+|[-+0-9.Ee]*[^-+0-9.Ee<])"),
         unplaced=re.compile(rb"<" + p + rb'c(?=[\s/>])(?![^<>]*\sr="[A-Z]{1,3}[0-9]{1,7}")'),
         prefix=root[1] or b"",
     )
 
 
-def _familiar(text: bytes, words: _Words, unusual: bool, first: bool) -> bool:
+def _familiar(text: bytes, words: _Words, signs: bool, unusual: bool, first: bool) -> bool:
     """Whether a piece is written as the patterns, and the library, expect.
 
     That is plain text, one prefix, each cell with its place in double quotes, and numbers without white space: the
-    library takes any other number of a shared string for the first. A single byte is found many times faster than a
-    word, and most pieces hold none of these; a program writes numbers in one way, which the first piece shows.
+    library takes any other number of a shared string for the first. A program writes numbers in one way, which the
+    first piece shows.
     """
-    if (b"!" in text and b"<!" in text) or (b"'" in text and b"='" in text and _SINGLE.search(text)):
-        return False
     if unusual and words.unplaced.search(text):
         return False
     if (first or b"\n" in text) and any(_is_number(text, words, hit) for hit in words.worded.finditer(text)):
         return False
-    return b"xmlns" not in text or {hit[1] or b"" for hit in _NAMESPACE.finditer(text)} <= {words.prefix}
+    if not signs:
+        return True
+    if b"<!" in text or (b"='" in text and _SINGLE.search(text)):
+        return False
+    return {hit[1] or b"" for hit in _NAMESPACE.finditer(text)} <= {words.prefix}
 
 
 def _is_number(text: bytes, words: _Words, value: re.Match[bytes]) -> bool:

@@ -53,7 +53,7 @@ SHEETS = pl.Schema(
                 "ignore": pl.List(pl.String()),
             }
         ),  # what a user said of this source and what so took effect; null parts were not said, null: nothing was
-        "content": pl.String(),  # digest of the kept cells in order, to know a re-saved copy; only where another sheet keeps as many rows
+        "content": pl.String(),  # digest of the kept cells, to know a re-saved copy; only where another sheet begins and ends alike
         "warnings": pl.List(pl.String()),  # sentences, already in the reader's language
     }
 )
@@ -67,10 +67,9 @@ SET_ASIDE = pl.Schema(
         "row_id": pl.Int64(),
         "reason": pl.String(),  # a field of SHEETS.set_aside
         "detail": pl.String(),  # for people: why a line could not be split into cells; else null
-        "cells": pl.List(
-            pl.String()
-        ),  # as they stood, one a column of SHEETS.columns; where `detail` says that the line
-        # could not be split, the whole of it is the only one; null where not kept
+        # as they stood, one a column of SHEETS.columns; of a line that could not be split (see `detail`) the whole
+        # is the only one; null where not kept
+        "cells": pl.List(pl.String()),
     }
 )
 """One row a physical row that is not a claim and not blank."""

@@ -1,5 +1,6 @@
 """Rows below the header: kept and typed, or set aside with a reason; nothing is lost."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -21,7 +22,9 @@ ROW = ["张一丁", ID, "保育师", "中级工", "S1", "2022-09-01", "240"]
 def done(raw: RawSheet, file: str = "x.csv") -> Conformed:
     found = match(raw)
     assert found is not None
-    return conform(raw, found, file)
+    conformed = conform(raw, found, file)
+    whole = pl.concat([found.table.empty(), conformed.rows], how="diagonal")
+    return replace(conformed, rows=whole)
 
 
 def reasons(found: Conformed) -> dict[int, str]:

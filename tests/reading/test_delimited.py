@@ -104,7 +104,7 @@ _MESS = st.lists(
 
 
 @given(_MESS, st.integers(1, 60))
-def test_no_text_is_lost_and_the_size_of_blocks_says_nothing(text: str, block: int) -> None:
+def test_no_text_is_lost_in_blocks_of_any_size(text: str, block: int) -> None:
     data = ("一,二,三\n" * 3 + text).encode()
     whole, parts = sheet_of(data), sheet_of(data, block=block)
     assert whole.height >= 3
@@ -113,6 +113,17 @@ def test_no_text_is_lost_and_the_size_of_blocks_says_nothing(text: str, block: i
         kept = cells + "".join(sheet.damaged["text"])
         for sign in "a甲bcxyzq":
             assert kept.count(sign) == data.decode().count(sign)
+
+
+@pytest.mark.parametrize("width", [249, 251, 9000])
+def test_a_table_of_very_many_columns(width: int) -> None:
+    rows = [
+        [f"h{n}" for n in range(width)],
+        [f"a,{n}" if n % 7 == 0 else str(n) for n in range(width)],
+        ["x"] * width,
+    ]
+    sheet = sheet_of(written(rows))
+    assert sheet.cells.drop("row").rows() == [tuple(row) for row in rows]
 
 
 def test_an_empty_file_has_no_rows() -> None:

@@ -3,11 +3,13 @@
 import re
 import time
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chizheng_audit.reading import ragged, text_source
 from chizheng_audit.reading.delimited import read_text
 from tests.reading.test_delimited import sheet_of
 
@@ -48,7 +50,7 @@ def cells(n: int, quoted: bool = False) -> tuple[str, ...]:
     st.booleans(),
     st.sampled_from(["utf-8", "gb18030"]),
     st.sampled_from(["\n", "\r\n"]),
-    st.sampled_from([0, 100, 1000]),
+    st.sampled_from([0, 500, 1000]),
 )
 def test_a_broken_line_anywhere_costs_itself(
     broken: str, place: int, quoted: bool, encoding: str, end: str, block: int
@@ -132,6 +134,19 @@ def test_excel_leaves_out_empty_fields_at_the_end() -> None:
     assert any("17" in warning for warning in sheet.warnings)
 
 
+@pytest.mark.parametrize("count", [3, 60])
+def test_a_header_may_name_fields_that_no_record_fills(count: int) -> None:
+    lines = ["补贴申报表,,,,,,,", HEAD + ",备注,签字", *(line(n) for n in range(count)), "合计,,,,,14400.00"]
+    sheet = sheet_of("\n".join(lines).encode())
+    assert sheet.damaged.is_empty() and sheet.cells.row(1)[-2:] == ("备注", "签字")
+    assert sheet.cells.rows()[2:-1] == [(n + 3, *cells(n), None, None) for n in range(count)]
+
+
+def test_a_record_with_one_sign_too_many_is_no_header() -> None:
+    lines = [HEAD, *(line(n) for n in range(9)), "张三,410122199001011234,电工,焊工,初级,2023-10-01,240.00"]
+    assert sheet_of("\n".join(lines).encode()).damaged["row"].to_list() == [11]
+
+
 def test_a_header_may_leave_out_what_no_record_fills() -> None:
     sheet = sheet_of("\n".join([HEAD, *(line(n) + ",," for n in range(9))]).encode())
     assert sheet.damaged.is_empty() and sheet.cells.row(0)[1:7] == tuple(HEAD.split(","))
@@ -168,6 +183,7 @@ def test_torn_quotes_take_time_in_proportion(tmp_path: Path, head: str, body: st
         path = tmp_path / f"{size}.csv"
         path.write_text((HEAD + "\n") * 3 + head + body * (size // len(body.encode())), "utf-8")
         start = time.process_time()
-        read_text(str(path))
+        with mock.patch.object(text_source, "BLOCK", 1 << 18), mock.patch.object(ragged, "LONGEST", 1 << 17):
+            read_text(str(path))
         spent.append(time.process_time() - start)
     assert spent[1] < 10 * max(spent[0], 0.05)  # 4 is fair, 16 would be quadratic
