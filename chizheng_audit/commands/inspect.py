@@ -113,6 +113,7 @@ def register(app: typer.Typer) -> None:
 def _print(console: "Console", file: "FileSeen", seen: "SheetSeen", unmask: bool) -> None:
     from rich.text import Text
 
+    from chizheng_audit.reading.said import span
     from chizheng_audit.reports.said import words
     from chizheng_audit.reports.view import REASONS
 
@@ -123,11 +124,10 @@ def _print(console: "Console", file: "FileSeen", seen: "SheetSeen", unmask: bool
     table = _(seen.match.table.title) if seen.match else unknown
     shown = {"hidden": _("，隐藏"), "veryHidden": _("，深度隐藏")}.get(line["visibility"], "")
     console.print(f"  {file.format}{shown} · sha256 {file.sha256[:12]} · {table}")
-    if by_hand := words(line["said"], brief=True):
+    if by_hand := words(line, brief=True):
         console.print("  " + _("人工指定：{words}").format(words=by_hand))
     if seen.match:
-        rows = "–".join(map(str, dict.fromkeys((seen.match.rows[0], seen.match.rows[-1]))))
-        console.print("  " + _("表头在第 {rows} 行").format(rows=rows))
+        console.print("  " + _("表头在第 {rows} 行").format(rows=span(seen.match.rows)))
         _columns(console, seen, unmask)
         if seen.match.unmatched:
             console.print(

@@ -14,13 +14,15 @@ from chizheng_audit.i18n import _
 from chizheng_audit.reading.canon import Conformed, cells_of, conform
 from chizheng_audit.reading.delimited import read_text
 from chizheng_audit.reading.header import Match, key_of, match
-from chizheng_audit.reading.said import Said, fits
+from chizheng_audit.reading.said import Said, fits, span
 from chizheng_audit.reading.sheet import Book, RawSheet
 from chizheng_audit.reading.workbook import read_workbook, sniff
+from chizheng_audit.tables import TABLES
 from chizheng_audit.tables.system import PROBLEMS, SHEETS, TOTALS
 
 REASONS = tuple(field.name for field in SHEETS["set_aside"].fields)  # type: ignore[attr-defined] # a Struct
 _ID_CELL = r"^\s*[0-9]{17}[0-9Xx]\s*$"
+_ID_IN_LINE = r"(^|[^0-9])[1-9][0-9]{5}(19|20)[0-9]{9}[0-9Xx]([^0-9]|$)"
 _HEAD = 8192
 _SEARCHED = 2000
 
@@ -201,18 +203,14 @@ def heeded(said: Said, found: Match | None, sheet: RawSheet) -> dict[str, Any] |
 def _in_vain(said: Said, found: Match | None, book: Book, sheet: RawSheet) -> list[str]:
     """Warnings about what was said of a file and fits nothing in it; of a file as a whole with its first sheet."""
     vain = []
-    if found is None and (said.table or said.header_rows):
-        rows = (
-            "–".join(map(str, dict.fromkeys((said.header_rows[0], said.header_rows[-1]))))
-            if said.header_rows
-            else ""
-        )
-        place = _("第 {rows} 行").format(rows=rows) if rows else _("前几行")
-        vain.append(
-            _("已指定为{table}，但{place}不像它的表头，没有读入。").format(
-                table=said.table or _("已知的表"), place=place
-            )
-        )
+    if found is None and said.header_rows:
+        rows = span(said.header_rows)
+        vain.append(_("表头已指定在第 {rows} 行，但那里不像已知的表头，没有读入。").format(rows=rows))
+    elif found is None and said.table:
+        title = _(TABLES[said.table].title)
+        vain.append(_("已指定为{title}，但前几行没有它的表头，没有读入。").format(title=title))
+    if said.delimiter and sheet.name is None and len(sheet.cells.columns) == 2:
+        vain.append(_("按指定的分隔符 {sign} 只分出一列。").format(sign=said.delimiter))
     if sheet is book.sheets[0]:
         names = [each.name for each in book.sheets if each.name is not None]
         for pattern, _said in said.in_sheet:
@@ -224,5 +222,7 @@ def _in_vain(said: Said, found: Match | None, book: Book, sheet: RawSheet) -> li
 
 
 def _holds_people(sheet: RawSheet) -> bool:
-    tests = [pl.col(c).str.contains(_ID_CELL).any() for c in sheet.cells.columns if c != "row"]
+    places = [c for c in sheet.cells.columns if c != "row"]
+    shape = _ID_IN_LINE if len(places) == 1 else _ID_CELL  # perhaps lines that nobody could cut into cells
+    tests = [pl.col(c).str.contains(shape).any() for c in places]
     return bool(tests) and any(bool(v) for v in sheet.cells.head(_SEARCHED).select(tests).row(0))

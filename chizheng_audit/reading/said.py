@@ -1,6 +1,6 @@
 """What a user said about a file or a sheet, so that the reader need not find it out by itself."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 
@@ -60,3 +60,8 @@ def fits(pattern: str, name: str) -> bool:
     """Whether a sheet's name is the pattern itself or like it (* any text, ? any sign); case does not matter."""
     pattern, name = pattern.strip().casefold(), name.strip().casefold()
     return name == pattern or fnmatchcase(name, pattern)
+
+
+def span(rows: Sequence[int]) -> str:
+    """Consecutive rows in words: 3, or 3–4."""
+    return "–".join(map(str, dict.fromkeys((rows[0], rows[-1]))))

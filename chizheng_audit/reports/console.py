@@ -117,10 +117,10 @@ def _verdict(view: View, page: _Page) -> Iterable[RenderableType]:
 
 def _by_hand(view: View, page: _Page) -> Iterable[RenderableType]:
     """What people said of the sources, lest a reader take it for what the files say themselves."""
-    told = view.sheets.filter(pl.col("said").is_not_null()).select("file", "sheet", "said").rows(named=True)
+    told = view.sheets.filter(pl.col("said").is_not_null()).rows(named=True)
     for row in told[:_MOST_SAID]:
         place = address({**row, "row": None})
-        words = said.words(row["said"], brief=True)
+        words = said.words(row, brief=True)
         yield page.text(_("人工指定：{place}：{words}").format(place=place, words=words), style="dim", hang=2)
     if len(told) > _MOST_SAID:
         n = len(told) - _MOST_SAID

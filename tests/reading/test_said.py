@@ -146,3 +146,20 @@ def test_a_header_that_was_named_in_vain_is_said(tmp_path: Path, said: Said) -> 
     (only,) = seen(str(file), said).sheets
     assert only.match is None and "没有读入" in only.line["warnings"][-1]
     assert told(seen(str(file), said))
+
+
+def test_a_delimiter_that_cuts_nothing_is_said(tmp_path: Path) -> None:
+    file = tmp_path / "x.csv"
+    file.write_text("\n".join(map(",".join, (HEAD, ROW))), "utf-8")
+    (only,) = seen(str(file), Said(delimiter=";")).sheets
+    assert "只分出一列" in only.line["warnings"][-1]
+    assert only.holds_people
+
+
+def test_people_in_lines_that_nobody_could_cut_are_not_passed_over(tmp_path: Path) -> None:
+    for place, (text, people) in enumerate(
+        {"^".join(ROW): True, "单号 2023110812345678901^240": False}.items()
+    ):
+        file = tmp_path / f"{place}.txt"
+        file.write_text(f"一行\n{text}\n", "utf-8")
+        assert [sheet.holds_people for sheet in seen(str(file), Said()).sheets] == [people]

@@ -261,7 +261,7 @@ def _sources(book: Workbook, view: View) -> None:
             _("、").join(f"{_(REASONS[r])} {n:,}" for r, n in line["set_aside"].items() if n),
             _("、").join(line["unmatched_headers"]),
             _("；").join(line["warnings"]),
-            said.words(line["said"]),
+            said.words(line),
             line["sha256"],
         ]
         texts = [(str(cell or ""), width) for cell, (_heading, width) in zip(cells, columns, strict=True)]
