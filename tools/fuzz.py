@@ -22,6 +22,7 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))  # workers, which are started afresh, inherit this
 
 from chizheng_audit.errors import AuditError, UnreadableFile  # noqa: E402
+from chizheng_audit.reading.formats import format_of  # noqa: E402
 from chizheng_audit.reading.header import Said  # noqa: E402
 from chizheng_audit.reading.look import Ask, FileSeen, look  # noqa: E402
 from chizheng_audit.reading.worker import Workers  # noqa: E402
@@ -39,9 +40,8 @@ TOKENS = (
 
 Result = tuple[str, str]
 FAILURES = ("bug", "slow")
-"""What may not happen. A library that panics, takes its process down or loops on an old workbook is only counted: the
-worker costs its file a sentence."""
-_OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
+"""What may not happen. A library that panics, takes its process down, or loops over a file that it alone reads, is only
+counted: the worker's limits turn it into a sentence about the file."""
 
 
 def probe(file: str) -> Result:
@@ -197,7 +197,8 @@ def _stopped(answer: UnreadableFile, file: Path) -> Result:
     """What ended a worker: its own crash, or a limit."""
     if "崩溃" in str(answer):
         return "died", str(answer)
-    return "looped" if file.read_bytes().startswith(_OLD_WORKBOOK) else "slow", str(answer)
+    alone = format_of(file.read_bytes()) in ("xls", "ods", "xlsb")
+    return "looped" if alone else "slow", str(answer)
 
 
 def _keep(folder: Path, file: Path, kind: str, words: str) -> None:

@@ -88,7 +88,7 @@ def _judged(
             values_ = rows.get_column(name)
         if len(marks) or values_.null_count() > raw.null_count():  # else every cell arrived
             problems.append(
-                _problems(match.table.name, found, rows.get_column("row_id"), raw, values_, marks)
+                problems_of(match.table.name, found, rows.get_column("row_id"), raw, values_, marks)
             )
     return rows, pl.concat(problems)
 
@@ -111,7 +111,7 @@ def _marks(sheet: RawSheet, found: ColumnMatch, kept: pl.DataFrame) -> pl.DataFr
     return own if own.is_empty() else own.join(kept.select("row"), on="row", how="semi")
 
 
-def _problems(
+def problems_of(
     table: str,
     found: ColumnMatch,
     row_id: pl.Series,

@@ -12,6 +12,7 @@ import polars as pl
 from chizheng_audit.errors import UnreadableFile
 from chizheng_audit.i18n import _
 from chizheng_audit.reading.canon import Conformed, cells_of, conform
+from chizheng_audit.reading.columnar import columnar, read_columnar
 from chizheng_audit.reading.delimited import read_text
 from chizheng_audit.reading.header import Match, key_of, match
 from chizheng_audit.reading.said import Said, fits, span
@@ -76,11 +77,15 @@ def look(file: str, ask: Ask) -> FileSeen:
     try:
         with Path(file).open("rb") as stream:
             head = stream.read(_HEAD)
-        text, said = sniff(head, file) == "text", ask.said
-        book = read_text(file, said.encoding, said.delimiter) if text else read_workbook(file, ask.passwords)
+        if kind := columnar(head):
+            book = read_columnar(file, kind)
+        elif sniff(head, file) == "text":
+            book = read_text(file, ask.said.encoding, ask.said.delimiter)
+        else:
+            book = read_workbook(file, ask.passwords)
     except OSError as error:
         raise UnreadableFile(_("打不开 {file}：{why}。").format(file=file, why=error.strerror)) from error
-    _check_sheets(file, book, said)
+    _check_sheets(file, book, ask.said)
     return FileSeen(
         file,
         book.sha256,
@@ -110,7 +115,7 @@ def see(file: str, book: Book, sheet: RawSheet, ask: Ask) -> SheetSeen:
     found = match(sheet, said) if wanted else None
     done = conform(sheet, found, file) if found else None
     line, aside = account(file, book, sheet, found, done, ask.whole, "no_table" if wanted else "left_out")
-    line["said"] = heeded(said, found, sheet)
+    line["said"] = heeded(said, found, book, sheet)
     line["warnings"] += _in_vain(said, found, book, sheet) if wanted else []
     rows = done.rows if done else pl.DataFrame(schema={"row_id": pl.Int64()})
     held = [column.name for column in rows if column.name == "row_id" or column.null_count() < len(column)]
@@ -155,7 +160,15 @@ def account(
     counts["blank"] += sheet.height - kept - len(rest)
     if counts["blank"] < 0 or sum(counts.values()) + kept != sheet.height:
         raise AssertionError(f"rows of {file} do not add up: {sheet.height} read, {kept} kept, {counts}")
-    line = {
+    line = blank_line(file, book, sheet, found)
+    line |= {"rows_read": sheet.height, "rows_kept": kept, "set_aside": counts}
+    line["warnings"] = [*sheet.warnings, *(done.warnings if done else ())]
+    return line, rest
+
+
+def blank_line(file: str, book: Book, sheet: RawSheet, found: Match | None) -> dict[str, Any]:
+    """A sheet's line of SHEETS before its rows are counted."""
+    return {
         "base": 0,
         "file": file,
         "sha256": book.sha256,
@@ -164,17 +177,16 @@ def account(
         "table": found.table.name if found else None,
         "header_rows": list(found.rows) if found else [],
         "columns": _understood(sheet, found),
-        "rows_read": sheet.height,
-        "rows_kept": kept,
-        "set_aside": counts,
+        "rows_read": 0,
+        "rows_kept": 0,
+        "set_aside": dict.fromkeys(REASONS, 0),
         "hidden_rows": list(sheet.hidden_rows),
         "hidden_columns": list(sheet.hidden_columns),
         "unmatched_headers": list(found.unmatched) if found else [],
         "said": None,
         "content": None,
-        "warnings": [*sheet.warnings, *(done.warnings if done else ())],
+        "warnings": list(sheet.warnings),
     }
-    return line, rest
 
 
 def _understood(sheet: RawSheet, found: Match | None) -> list[dict[str, Any]]:
@@ -183,16 +195,17 @@ def _understood(sheet: RawSheet, found: Match | None) -> list[dict[str, Any]]:
     return [{"place": int(place[1:]), "name": names.get(place)} for place in places]
 
 
-def heeded(said: Said, found: Match | None, sheet: RawSheet) -> dict[str, Any] | None:
+def heeded(said: Said, found: Match | None, book: Book, sheet: RawSheet) -> dict[str, Any] | None:
     """What was said that bears on this sheet, as SHEETS.said; words only where its header has them."""
     left = {key_of(header) for header, name in said.words.items() if name is None}
     columns = found.columns.values() if found else ()
+    text = book.delimiter is not None
     parts: dict[str, Any] = {
         "table": said.table,
         "sheet": list(said.sheets) if sheet.name is not None else None,
         "header_rows": list(said.header_rows),
-        "encoding": said.encoding if sheet.name is None else None,
-        "delimiter": said.delimiter if sheet.name is None else None,
+        "encoding": said.encoding if text else None,
+        "delimiter": said.delimiter if text else None,
         "columns": [{"header": c.header, "column": c.name} for c in columns if c.how == "override"],
         "ignore": [header for header in found.unmatched if key_of(header) in left] if found else [],
     }
@@ -209,7 +222,7 @@ def _in_vain(said: Said, found: Match | None, book: Book, sheet: RawSheet) -> li
     elif found is None and said.table:
         title = _(TABLES[said.table].title)
         vain.append(_("已指定为{title}，但前几行没有它的表头，没有读入。").format(title=title))
-    if said.delimiter and sheet.name is None and len(sheet.cells.columns) == 2:
+    if said.delimiter and book.delimiter and len(sheet.cells.columns) == 2:
         vain.append(_("按指定的分隔符 {sign} 只分出一列。").format(sign=said.delimiter))
     if sheet is book.sheets[0]:
         names = [each.name for each in book.sheets if each.name is not None]

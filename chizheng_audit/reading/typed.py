@@ -17,7 +17,7 @@ SCIENTIFIC = r"^[0-9](\.[0-9]+)?[Ee]\+?[0-9]{2}$"
 BLANKS = " \u00a0\t\r\n\u3000\u200b\ufeff\u200e\u200f\u202a\u202c\u2060"
 
 # What needs no cleaning, by kind: one pattern search spares the clean cells, nearly all, every other step.
-_CLEAN = {
+CLEAN = {
     "name": r"^\p{Han}{2,4}$",
     "text": r"^[\p{Han}\w()（）]{3,}$",
     "unit": r"^[\p{Han}\w()（）]{3,}$",
@@ -45,23 +45,21 @@ def typed(
     """
     pairs = list(wanted)
     asked = {
-        column.name: (~pl.col(found.place).str.contains(_CLEAN[column.kind])).any()
-        if column.kind in _CLEAN
+        column.name: (~pl.col(found.place).str.contains(CLEAN[column.kind])).any()
+        if column.kind in CLEAN
         else pl.col(found.place).drop_nulls().unique().implode()
         for column, found in pairs
     }
     told = kept.lazy().select(**asked).collect().row(0, named=True) if asked else {}
-    spellings = {
-        column.name: list(told[column.name]) for column, _found in pairs if column.kind not in _CLEAN
-    }
+    spellings = {column.name: list(told[column.name]) for column, _found in pairs if column.kind not in CLEAN}
     columns = {
         column.name: pl.col(found.place)
-        if column.kind in _CLEAN
-        else _mapped(found.place, spellings[column.name], column, epoch_1904, factor)
+        if column.kind in CLEAN
+        else mapped(pl.col(found.place), spellings[column.name], column, epoch_1904, factor)
         for column, found in pairs
     }
     rows = kept.select(pl.col("row").alias("row_id"), **columns)
-    stained = [column for column, _found in pairs if column.kind in _CLEAN and told[column.name]]
+    stained = [column for column, _found in pairs if column.kind in CLEAN and told[column.name]]
     return Typed(
         rows.with_columns(_washed(rows.get_column(c.name), c.kind) for c in stained) if stained else rows,
         spellings,
@@ -70,12 +68,13 @@ def typed(
 
 def _washed(raw: pl.Series, kind: str) -> pl.Series:
     """A column of which some cells need cleaning; only those are touched."""
-    rest = (~raw.str.contains(_CLEAN[kind])).fill_null(False)
-    return raw.clone().scatter(rest.arg_true(), _cleaned(raw.filter(rest), kind))
+    rest = (~raw.str.contains(CLEAN[kind])).fill_null(False)
+    cleaned_cells = raw.filter(rest).alias("raw").to_frame().select(cleaned(pl.col("raw"), kind)).to_series()
+    return raw.clone().scatter(rest.arg_true(), cleaned_cells)
 
 
-def _cleaned(raw: pl.Series, kind: str) -> pl.Series:
-    text = pl.col("raw")
+def cleaned(text: pl.Expr, kind: str) -> pl.Expr:
+    """A text of a kind in CLEAN as it was meant; null where it says nothing, or is an error or a number that lost digits."""
     if kind in IDENTIFIERS:
         text = identity.clean(text)
         gone = text.str.contains(SCIENTIFIC)
@@ -84,17 +83,19 @@ def _cleaned(raw: pl.Series, kind: str) -> pl.Series:
         gone = pl.lit(False)
     # a work type of "--" is a text, and says that there is none
     nothing = (text == "") if kind == "text" else text.is_in([*values.NOTHING])
-    wanted = ~(gone | nothing | text.str.contains(values.ERROR.pattern))
-    return raw.alias("raw").to_frame().select(pl.when(wanted).then(text)).to_series()
+    return pl.when(~(gone | nothing | text.str.contains(values.ERROR.pattern))).then(text)
 
 
-def _mapped(place: str, texts: list[str], column: Column, epoch_1904: bool, factor: int) -> pl.Expr:
+def mapped(
+    text: pl.Expr, texts: list[str], column: Column, epoch_1904: bool = False, factor: int = 1
+) -> pl.Expr:
+    """The values of a column that a grammar reads; `texts` are all the texts that it holds."""
     kind = dtype(column.kind)
     if not texts:
         return pl.lit(None, dtype=kind)
     read = _grammar(column.kind, epoch_1904, factor)
-    found = pl.Series([read(text) for text in texts], dtype=kind)
-    return pl.col(place).replace_strict(pl.Series(texts), found, default=None, return_dtype=kind)
+    found = pl.Series([read(each) for each in texts], dtype=kind)
+    return text.replace_strict(pl.Series(texts), found, default=None, return_dtype=kind)
 
 
 def _grammar(kind: str, epoch_1904: bool, factor: int) -> Callable[[str], Any]:

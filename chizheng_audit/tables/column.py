@@ -30,12 +30,14 @@ class Table:
     """A canonical table. Every frame of it has `row_id` (Int64), then its columns in this order.
 
     `needs` are groups of column names; a sheet is this table only if each group has one column matched.
+    A `long` table may be larger than memory, and is scanned where the file allows it.
     """
 
     name: str
     title: str
     columns: tuple[Column, ...]
     needs: tuple[tuple[str, ...], ...] = ()
+    long: bool = False
 
     @cached_property
     def schema(self) -> pl.Schema:

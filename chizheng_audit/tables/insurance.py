@@ -10,6 +10,7 @@ INSURANCE = Table(
     name="insurance",
     title=N_("参保明细"),
     needs=(("name", "id_no"), ("month",)),
+    long=True,
     columns=(
         Column("name", "name", N_("姓名"), ("参保人", "参保人姓名", "人员姓名", "职工姓名"), private=True),
         Column(

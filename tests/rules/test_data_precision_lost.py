@@ -16,7 +16,7 @@ LOST = {
 
 
 def test_a_cell_whose_digits_the_file_lost_is_flagged() -> None:
-    found = audited(NAME, {"id_no": None}, {}, problems=[LOST]).findings
+    found = audited(NAME, {"id_no": None}, {"name": "李四"}, problems=[LOST]).findings
     assert found.select("row_id", "verdict", "variant", "confidence", "facts", "at_stake").rows() == [
         (1, "violation", "stored", "exact", ["身份证号", "419900199003070000"], None)
     ]
@@ -56,3 +56,41 @@ def test_the_nearest_neighbours_pass(id_no: str | None) -> None:
 def test_the_cell_and_the_number_are_not_told_twice() -> None:
     """A cell that lost digits is null in the table, so only the file's word is left."""
     assert len(audited(NAME, {"id_no": None}, problems=[LOST, LOST]).findings) == 1
+
+
+ALIKE = "419900199003070018"  # its first 15 digits are those that LOST has left
+
+
+@pytest.mark.parametrize("raw", ["419900199003070000", "4.19900199003070E+17"])
+def test_the_digits_that_are_left_are_weak_evidence(raw: str) -> None:
+    rows = (
+        {"name": "张一丁", "id_no": None},
+        {"name": "张一丁", "id_no": ALIKE},
+        {"name": "李四", "id_no": ALIKE},
+    )
+    found = audited(NAME, *rows, problems=[LOST | {"raw": raw}]).findings
+    assert found.select("row_id", "variant", "facts", "evidence").rows() == [
+        (1, "stored_alike", ["身份证号", raw, "1"], [2])
+    ]
+
+
+@pytest.mark.parametrize(
+    ("problem", "other"),
+    [
+        ({"raw": "4.1990E+17"}, {}),  # too few digits are left
+        ({"column": "cert_no"}, {}),
+        ({}, {"id_no": "419900199003080018"}),
+        ({}, {"id_no": None}),
+        ({}, {"name": None}),
+    ],
+)
+def test_less_than_that_is_no_evidence(problem: dict[str, Any], other: dict[str, Any]) -> None:
+    rows = ({"name": "张一丁", "id_no": None}, {"name": "张一丁", "id_no": ALIKE} | other)
+    found = audited(NAME, *rows, problems=[LOST | problem]).findings
+    assert found.select("variant", "evidence").rows() == [("stored", [])]
+
+
+def test_a_number_that_shows_the_loss_itself_has_such_evidence_too() -> None:
+    rows = ({"name": "张一丁", "id_no": "419900199003070000"}, {"name": "张一丁", "id_no": ALIKE})
+    found = audited(NAME, *rows).findings
+    assert found.select("row_id", "variant", "evidence").rows() == [(1, "zeros_alike", [2])]

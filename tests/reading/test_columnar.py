@@ -1,0 +1,163 @@
+"""Parquet and Arrow IPC: the same rows as in a text file; long tables scanned; damage told in a sentence."""
+
+import tempfile
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chizheng_audit.errors import UnreadableFile
+from chizheng_audit.reading.lazily import look_lazily
+from chizheng_audit.reading.look import Ask, FileSeen, look
+from chizheng_audit.reading.said import Said
+
+ID = "419900199003070018"
+CLAIMS = pl.DataFrame(
+    {
+        "姓名": ["张一丁", "李 四", None],
+        "身份证号": [ID, " 419900199003070034", None],
+        "职业": ["保育师", "保育师", None],
+        "等级": ["四级/中级工", "初级", None],
+        "补贴金额": ["240.00", "约200", None],
+        "发证日期": [date(2023, 10, 8), None, None],
+    }
+)
+MONTHS = pl.DataFrame(
+    {
+        "社会保障号": [ID, ID, "4199 0019900307 0034"],
+        "姓名": ["张一丁", "张一丁", "李四"],
+        "参保单位": ["示例公司", "示例公司", "示例公司"],
+        "费款所属期": ["202301", "2023年2月", "二月"],
+        "缴费工资": [3000, 3000, 3000],
+    }
+)
+
+
+def saved(frame: pl.DataFrame, folder: Path, kind: str = "parquet") -> str:
+    path = folder / f"x.{kind}"
+    (frame.write_parquet if kind == "parquet" else frame.write_ipc)(path)
+    return str(path)
+
+
+def seen(file: str) -> FileSeen:
+    return look(file, Ask(Said()))
+
+
+@pytest.mark.parametrize("kind", ["parquet", "arrow"])
+def test_a_columnar_file_is_read_like_the_same_text(kind: str, tmp_path: Path) -> None:
+    text = tmp_path / "x.csv"
+    CLAIMS.write_csv(text)
+    (ours,), (theirs,) = seen(saved(CLAIMS, tmp_path, kind)).sheets, seen(str(text)).sheets
+    assert ours.rows.equals(theirs.rows) and len(ours.rows) == 2
+    assert ours.problems.equals(theirs.problems) and ours.problems["raw"].to_list() == ["约200"]
+    assert ours.line["rows_read"] == 4 and ours.line["set_aside"]["blank"] == 1
+    assert seen(saved(CLAIMS, tmp_path, kind)).format == kind
+
+
+def test_every_type_is_the_text_that_a_sheet_would_hold(tmp_path: Path) -> None:
+    frame = CLAIMS.head(1).with_columns(
+        证书编号=pl.lit(12345678901234567, dtype=pl.Int64),
+        补贴金额=pl.lit(Decimal("240.00")),
+        发证日期=pl.lit(datetime(2023, 10, 8)),
+        联系电话=pl.lit(13800000000.0),
+        备注=pl.lit(True),
+    )
+    (sheet,) = seen(saved(frame, tmp_path)).sheets
+    row = sheet.rows.row(0, named=True)
+    assert row["cert_no"] == "12345678901234567" and row["phone"] == "13800000000"
+    assert (
+        row["amount"] == Decimal("240.00")
+        and row["issue_date"] == date(2023, 10, 8)
+        and row["note"] == "TRUE"
+    )
+
+
+def test_an_id_stored_as_a_floating_number_has_lost_its_digits(tmp_path: Path) -> None:
+    frame = CLAIMS.head(1).with_columns(身份证号=pl.lit(float(ID)))
+    (sheet,) = seen(saved(frame, tmp_path)).sheets
+    assert sheet.problems.select("column", "trouble").rows() == [("id_no", "precision_lost")]
+    assert "id_no" not in sheet.rows.columns
+
+
+def test_what_no_cell_can_hold_is_told(tmp_path: Path) -> None:
+    frame = CLAIMS.head(1).with_columns(附件=pl.lit([1, 2]), 大小=pl.lit(b"x"))
+    (sheet,) = seen(saved(frame, tmp_path)).sheets
+    assert "附件、大小" in "".join(sheet.line["warnings"]) and len(sheet.rows) == 1
+
+
+@pytest.mark.parametrize("kind", ["parquet", "arrow"])
+def test_a_damaged_file_is_one_sentence(kind: str, tmp_path: Path) -> None:
+    whole = Path(saved(MONTHS, tmp_path, kind)).read_bytes()
+    for cut in (8, len(whole) // 2, len(whole) - 3):
+        broken = tmp_path / f"broken.{kind}"
+        broken.write_bytes(whole[:cut])
+        with pytest.raises(UnreadableFile) as error:
+            look_lazily(str(broken), Said()) or seen(str(broken))
+        assert "已损坏" in str(error.value)
+
+
+@pytest.mark.parametrize("kind", ["parquet", "arrow"])
+def test_a_long_table_is_scanned_and_says_the_same_as_when_read(kind: str, tmp_path: Path) -> None:
+    file = saved(MONTHS, tmp_path, kind)
+    lazy = look_lazily(file, Said())
+    assert lazy is not None
+    (read,) = seen(file).sheets
+    assert lazy.rows.select(read.rows.columns).collect().equals(read.rows)
+    assert lazy.problems.equals(read.problems) and lazy.problems["raw"].to_list() == ["二月"]
+    assert {**lazy.line, "warnings": []} == {**read.line, "warnings": []}
+
+
+def test_other_tables_and_other_files_are_not_scanned(tmp_path: Path) -> None:
+    assert look_lazily(saved(CLAIMS, tmp_path), Said()) is None
+    (tmp_path / "x.csv").write_text("姓名,身份证号,费款所属期\n", "utf-8")
+    assert look_lazily(str(tmp_path / "x.csv"), Said()) is None
+    assert look_lazily(str(tmp_path / "no.parquet"), Said()) is None
+
+
+def test_dates_and_money_of_their_own_type_are_taken_as_they_are(tmp_path: Path) -> None:
+    frame = MONTHS.with_columns(费款所属期=pl.lit(date(2023, 1, 31)), 缴费工资=pl.Series([1, 10**12, None]))
+    lazy = look_lazily(saved(frame, tmp_path), Said())
+    assert lazy is not None
+    rows = lazy.rows.collect()
+    assert rows["month"].to_list() == [date(2023, 1, 1)] * 3
+    assert rows["wage"].to_list() == [Decimal(1), None, None]
+    assert lazy.problems.select("column", "row_id", "raw").rows() == [("wage", 3, str(10**12))]
+
+
+_CELLS = st.sampled_from(
+    [None, "", "202301", "2023-1", "x", "#N/A", "4.1990E+17", ID, f" {ID}", "无", "张一丁", "张 一丁"]
+)
+
+
+@given(st.lists(st.tuples(_CELLS, _CELLS, _CELLS, _CELLS), min_size=1, max_size=6))
+def test_scanned_equals_read_whatever_the_cells(cells: list[tuple[str | None, ...]]) -> None:
+    names = ["社会保障号", "姓名", "参保单位", "费款所属期"]
+    frame = pl.DataFrame(cells, schema=dict.fromkeys(names, pl.String), orient="row")
+    kept = [n for n, row in enumerate(cells, start=2) if any(row)]
+    with tempfile.TemporaryDirectory() as folder:
+        file = saved(frame, Path(folder))
+        lazy, (read,) = look_lazily(file, Said()), seen(file).sheets
+        assert lazy is not None
+        rows = lazy.rows.collect()
+    mine = rows.filter(pl.col("row_id").is_in(read.rows["row_id"].implode()))
+    assert mine.select(read.rows.columns).equals(read.rows)
+    assert rows["row_id"].to_list() == list(range(2, len(cells) + 2))
+    assert set(read.rows["row_id"]) <= set(kept)
+
+
+def test_what_was_said_by_hand_holds_for_scanned_files_too(tmp_path: Path) -> None:
+    file = saved(MONTHS.rename({"参保单位": "公司"}), tmp_path)
+    said = Said("insurance", {"公司": "employer", "缴费工资": None}, (1,), encoding="big5", delimiter=";")
+    lazy, (read,) = look_lazily(file, said), look(file, Ask(said)).sheets
+    assert lazy is not None and lazy.line["said"] == read.line["said"]
+    assert {key: value for key, value in read.line["said"].items() if value} == {
+        "table": "insurance",
+        "header_rows": [1],
+        "columns": [{"header": "公司", "column": "employer"}],
+        "ignore": ["缴费工资"],
+    }
+    assert look_lazily(file, Said("insurance", header_rows=(1, 2))) is None
