@@ -88,6 +88,10 @@ def _command(section: str) -> "Callable[..., None]":
                 "--key", help=_("疑点指纹的密钥文件；同一密钥下，各次运行的指纹可比。"), show_default=False
             ),
         ] = None,
+        rejects: Annotated[
+            str | None,
+            typer.Option("--rejects", help=_("把剔除的每一行写进这个 CSV 文件。"), show_default=False),
+        ] = None,
         unmask: Annotated[
             bool, typer.Option("--unmask", help=_("不脱敏（姓名、证件号等原样写出）。"))
         ] = False,
@@ -97,8 +101,8 @@ def _command(section: str) -> "Callable[..., None]":
         from chizheng_audit.case import Case, Tables, prepare
         from chizheng_audit.policy import load_policy
         from chizheng_audit.reading.files import read
-        from chizheng_audit.reading.overrides import Overrides, load_columns, parse_as
         from chizheng_audit.reading.paths import expand
+        from chizheng_audit.reports import rejects as rejected
         from chizheng_audit.reports import suffixes_known, view, write
 
         _check_word("--format", output_format, ("table", "jsonl"))
@@ -109,9 +113,15 @@ def _command(section: str) -> "Callable[..., None]":
         rules = _chosen(section, select, ignore)
         secret = _key(key)
         files = expand([*paths, *(word.partition("=")[2] for word in as_table or [])])
-        overrides = Overrides(parse_as(as_table or []), load_columns(columns) if columns else ())
+        inputs = [*files, *(path for path in (columns, password_file, key) if path)]
+        options.keep_inputs(inputs, rejects=rejects)
+        for path in out or []:
+            options.keep_inputs(inputs, out=path)
+        overrides = options.overrides(as_table or [], columns, encoding, files)
         with progress_of(len(files), quiet) as step:
-            found = read(files, overrides, options.passwords(password_file), encoding, step)
+            found = read(files, overrides, options.passwords(password_file), step, whole=bool(rejects))
+        if rejects:
+            options.write_rejects(rejects, rejected.parts(found), unmask, quiet)
         if all(frame.is_empty() for frame in found.tables.values()) and not found.failed:
             raise AuditError(_("没有读到任何申报明细；用 audit inspect 看看各表被认作什么。"))
         claims = prepare(found.tables["claims"])
@@ -216,9 +226,8 @@ def _show(seen: "View", output_format: str, worst: int, out: list[str], quiet: b
         from chizheng_audit.reports import console
 
         console.write(seen, worst=worst)
-    if not quiet:
-        for path in out:
-            print(_("已写出 {path}").format(path=path), file=sys.stderr)
+    for path in out:
+        options.written(path, quiet)
 
 
 def _hint_at_ids(result: "Audit", quiet: bool) -> None:

@@ -1,12 +1,13 @@
 """`audit inspect PATHS`: what the reader makes of each sheet, before anything is audited."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from chizheng_audit.commands import options
 from chizheng_audit.commands.progress import reading as progress_of
-from chizheng_audit.errors import ExitCode
+from chizheng_audit.errors import AuditError, ExitCode
 from chizheng_audit.i18n import N_, _
 
 if TYPE_CHECKING:  # the real imports wait until a command runs
@@ -14,6 +15,7 @@ if TYPE_CHECKING:  # the real imports wait until a command runs
     from rich.console import Console
 
     from chizheng_audit.reading.look import FileSeen, SheetSeen
+    from chizheng_audit.reports.rejects import Part
 
 SURE = {"exact": N_("一致"), "near": N_("相近"), "override": N_("指定")}
 TROUBLES = {
@@ -28,7 +30,14 @@ TROUBLES = {
 def register(app: typer.Typer) -> None:
     """Add the command."""
 
-    @app.command("inspect", help=_("查看每张表被认作什么：表头、各列含义与把握、样例、剔除的行、提醒。"))
+    @app.command(
+        "inspect",
+        help=_("查看每张表被认作什么：表头、各列含义与把握、样例、剔除的行、提醒。"),
+        epilog=_(
+            "环境变量（对各审计命令也有效）：CHIZHENG_SECONDS_PER_FILE 读一个文件的秒数（默认 30，另按每 MB 加 1 秒），"
+            "CHIZHENG_MEMORY_PER_FILE_MB 读一个文件的内存（默认 4096），CHIZHENG_WORKERS 同时读几个文件（默认与处理器数相同）。"
+        ),
+    )
     def inspect(
         paths: Annotated[list[str], typer.Argument(help=_("要读的文件或文件夹。"), show_default=False)],
         as_table: Annotated[
@@ -47,6 +56,19 @@ def register(app: typer.Typer) -> None:
             str | None,
             typer.Option("--password-file", help=_("打开密码所在的文本文件，每行一个。"), show_default=False),
         ] = None,
+        write_columns: Annotated[
+            str | None,
+            typer.Option(
+                "--write-columns",
+                help=_("把各表的表头、各列含义写成对照文件，核对后供 --columns 使用。"),
+                show_default=False,
+            ),
+        ] = None,
+        force: Annotated[bool, typer.Option("--force", help=_("对照文件已存在时也覆盖。"))] = False,
+        rejects: Annotated[
+            str | None,
+            typer.Option("--rejects", help=_("把剔除的每一行写进这个 CSV 文件。"), show_default=False),
+        ] = None,
         unmask: Annotated[
             bool, typer.Option("--unmask", help=_("不脱敏（姓名、证件号等原样写出）。"))
         ] = False,
@@ -54,39 +76,58 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         from rich.console import Console
 
+        from chizheng_audit.commands import columns_draft
         from chizheng_audit.reading.files import look_at
-        from chizheng_audit.reading.overrides import Overrides, load_columns, parse_as
         from chizheng_audit.reading.paths import expand
 
         files = expand([*paths, *(word.partition("=")[2] for word in as_table or [])])
-        overrides = Overrides(parse_as(as_table or []), load_columns(columns) if columns else ())
+        options.keep_inputs([*files, *([columns] if columns else [])], rejects=rejects)
+        options.keep_inputs(files, write_columns=write_columns)
+        if write_columns and Path(write_columns).exists() and not force:
+            raise AuditError(_("{path} 已存在；换一个名字，或加 --force 覆盖。").format(path=write_columns))
+        overrides = options.overrides(as_table or [], columns, encoding, files)
         console = Console(highlight=False, markup=False, soft_wrap=False)
+        called, draft = columns_draft.patterns(files), columns_draft.head()
+        aside: list[Part] = []
+        whole = bool(write_columns or rejects)
         code = ExitCode.CLEAN
         with progress_of(len(files), quiet) as step:
-            for seen in look_at(files, overrides, options.passwords(password_file), encoding, step):
+            for seen in look_at(files, overrides, options.passwords(password_file), step, whole):
                 if isinstance(seen, tuple):
                     console.print(_("✗ {file}：{why}").format(file=seen[0], why=seen[1]), style="red")
+                    draft += columns_draft.of_failed(*seen)
                     code = ExitCode.INCOMPLETE
                     continue
                 for sheet in seen.sheets:
                     _print(console, seen, sheet, unmask)
+                draft += columns_draft.of_file(called[seen.file], seen) if write_columns else []
+                aside += [(sheet.line, sheet.set_aside) for sheet in seen.sheets] if rejects else []
+        if write_columns:
+            columns_draft.write(Path(write_columns), draft)
+            options.written(write_columns, quiet)
+        if rejects:
+            options.write_rejects(rejects, aside, unmask, quiet)
         raise typer.Exit(int(code))
 
 
 def _print(console: "Console", file: "FileSeen", seen: "SheetSeen", unmask: bool) -> None:
     from rich.text import Text
 
+    from chizheng_audit.reading.said import span
+    from chizheng_audit.reports.said import words
     from chizheng_audit.reports.view import REASONS
 
     line = seen.line
     place = f"{file.file} [{line['sheet']}]" if line["sheet"] else file.file
     console.print(Text(place, style="bold"))
-    table = _(seen.match.table.title) if seen.match else _("没有认出已知的表")
+    unknown = _("指定不读") if line["set_aside"]["left_out"] else _("没有认出已知的表")
+    table = _(seen.match.table.title) if seen.match else unknown
     shown = {"hidden": _("，隐藏"), "veryHidden": _("，深度隐藏")}.get(line["visibility"], "")
     console.print(f"  {file.format}{shown} · sha256 {file.sha256[:12]} · {table}")
+    if by_hand := words(line, brief=True):
+        console.print("  " + _("人工指定：{words}").format(words=by_hand))
     if seen.match:
-        rows = "–".join(map(str, dict.fromkeys((seen.match.rows[0], seen.match.rows[-1]))))
-        console.print("  " + _("表头在第 {rows} 行").format(rows=rows))
+        console.print("  " + _("表头在第 {rows} 行").format(rows=span(seen.match.rows)))
         _columns(console, seen, unmask)
         if seen.match.unmatched:
             console.print(
@@ -152,7 +193,7 @@ def _aside(console: "Console", aside: "pl.DataFrame", unmask: bool) -> None:
     from chizheng_audit.reports.masking import masked_text
     from chizheng_audit.reports.view import REASONS
 
-    doubted = aside.filter(~aside["reason"].is_in(["title", "header", "blank", "no_table"]))
+    doubted = aside.filter(~aside["reason"].is_in(["title", "header", "blank", "no_table", "left_out"]))
     for row, reason, detail, cells in (
         doubted.group_by("reason", maintain_order=True)
         .head(2)

@@ -1,12 +1,18 @@
 """The options that several commands share, declared once."""
 
+import sys
+from collections.abc import Iterable
 from datetime import date
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from chizheng_audit.errors import AuditError
 from chizheng_audit.i18n import N_, _
+
+if TYPE_CHECKING:  # the real imports wait until a command runs
+    from chizheng_audit.reading.overrides import Overrides
+    from chizheng_audit.reports.rejects import Part
 
 
 def _option(*names: str, help_text: str, **kwargs: Any) -> Any:
@@ -41,3 +47,54 @@ def day(text: str | None) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise AuditError(_("--as-of {text} 不是日期；写作 2023-12-31。").format(text=text)) from None
+
+
+def overrides(
+    as_table: Iterable[str], columns: str | None, encoding: str | None, files: list[str]
+) -> "Overrides":
+    """What was said of `files`. A section of the columns file that fits none of them is mentioned: one columns file
+    serves all quarters, so that is no mistake, but it may be a slip.
+    """
+    from chizheng_audit.reading.columns_file import load_columns
+    from chizheng_audit.reading.overrides import Overrides, parse_as
+
+    found = Overrides(parse_as(as_table), load_columns(columns) if columns else (), encoding)
+    for pattern in found.idle(files):
+        print(
+            _('提示：--columns {path} 的 [file."{pattern}"] 没有对上这次的任何文件。').format(
+                path=columns, pattern=pattern
+            ),
+            file=sys.stderr,
+        )
+    return found
+
+
+def keep_inputs(files: Iterable[str], **written: str | None) -> None:
+    """Raise AuditError where a file to be written (by option) is one of the `files` to be read."""
+    from pathlib import Path
+
+    read = {Path(file).resolve() for file in files}
+    for option, path in written.items():
+        if path is not None and Path(path).resolve() in read:
+            raise AuditError(
+                _("--{option} {path} 是要读的文件，不能覆盖；请写到别处。").format(
+                    option=option.replace("_", "-"), path=path
+                )
+            )
+
+
+def written(path: str, quiet: bool) -> None:
+    """Say that a file was written."""
+    if not quiet:
+        print(_("已写出 {path}").format(path=path), file=sys.stderr)
+
+
+def write_rejects(path: str, given: "Iterable[Part]", unmask: bool, quiet: bool) -> None:
+    """Write the rows that were set aside, and say how many they are."""
+    from pathlib import Path
+
+    from chizheng_audit.reports import rejects
+
+    count = rejects.write(Path(path), given, unmask)
+    if not quiet:
+        print(_("已写出 {path}：剔除 {n} 行（不计空行）").format(path=path, n=f"{count:,}"), file=sys.stderr)

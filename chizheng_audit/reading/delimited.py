@@ -53,7 +53,15 @@ def read_text(path: str, encoding: str | None = None, delimiter: str | None = No
         warnings=table.notes.sentences(table.dialect, name, damaged.get_column("row")),
     )
     kind = {".tsv": "tsv", ".txt": "txt"}.get(PurePath(path).suffix.lower(), "csv")
-    return Book(path, source.sha256, source.secret, f"{kind} {name}", (sheet,))
+    return Book(
+        path,
+        source.sha256,
+        source.secret,
+        f"{kind} {name}",
+        (sheet,),
+        encoding=None if source.encoding.by_line else name,
+        delimiter=table.dialect.sign,
+    )
 
 
 def _table(source: Source, delimiter: str | None) -> "_Table":

@@ -42,7 +42,7 @@ def dialect(text: bytes, asked: str | None = None) -> Dialect:
     head = _head(text)
     said = sep_line(head[0]) if head else None
     lines = [line for line in head[said is not None :] if line.strip()]
-    sign = _checked(asked) if asked is not None else said
+    sign = checked(asked) if asked is not None else said
     if sign is None:
         sign, width = _best(lines)
     else:
@@ -72,7 +72,8 @@ def _head(text: bytes) -> list[str]:
     return lines
 
 
-def _checked(asked: str) -> str:
+def checked(asked: str) -> str:
+    """The delimiter that a user means. Raises AuditError for what cannot be one."""
     sign = {"\\t": "\t", "tab": "\t"}.get(asked.lower(), asked)
     if len(sign) != 1 or not sign.isascii() or sign in "\"'\\\r\n\x00":
         raise AuditError(_("分隔符 {sign} 不能用；请给一个半角字符。").format(sign=repr(asked)))

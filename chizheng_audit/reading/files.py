@@ -8,10 +8,10 @@ import polars as pl
 
 from chizheng_audit.errors import UnreadableFile
 from chizheng_audit.i18n import _
+from chizheng_audit.reading import limits
 from chizheng_audit.reading.look import Ask, FileSeen, SheetSeen, look
 from chizheng_audit.reading.overrides import Overrides
 from chizheng_audit.reading.result import Reading
-from chizheng_audit.reading.worker import Workers
 from chizheng_audit.tables import TABLES
 from chizheng_audit.tables.system import PROBLEMS, SET_ASIDE, SHEET_SPAN, SHEETS, TOTALS
 
@@ -22,14 +22,13 @@ def look_at(
     files: Sequence[str],
     overrides: Overrides | None = None,
     passwords: tuple[str, ...] = (),
-    encoding: str | None = None,
     progress: Progress | None = None,
     whole: bool = False,
 ) -> Iterator[FileSeen | tuple[str, UnreadableFile]]:
     """Each file in order, read by worker processes; one that cannot be read comes as (file, why)."""
     overrides = overrides or Overrides()
-    tasks = [(file, (file, Ask(overrides.said(file), passwords, encoding, whole))) for file in files]
-    with Workers() as workers:
+    tasks = [(file, (file, Ask(overrides.said(file), passwords, whole))) for file in files]
+    with limits.workers() as workers:
         for file, seen in zip(files, workers.read_all(tasks, look), strict=True):
             if progress:
                 progress(file)
@@ -40,7 +39,6 @@ def read(
     files: Sequence[str],
     overrides: Overrides | None = None,
     passwords: tuple[str, ...] = (),
-    encoding: str | None = None,
     progress: Progress | None = None,
     whole: bool = False,
 ) -> Reading:
@@ -51,7 +49,7 @@ def read(
     failed: list[tuple[str, str]] = []
     secrets: list[str] = []
     alike: dict[object, list[tuple[pl.DataFrame, dict[str, Any]]]] = {}
-    for seen in look_at(files, overrides, passwords, encoding, progress, whole):
+    for seen in look_at(files, overrides, passwords, progress, whole):
         if isinstance(seen, tuple):
             failed.append((seen[0], str(seen[1])))
             continue

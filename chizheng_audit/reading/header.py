@@ -5,18 +5,21 @@ holds; a vocabulary that is known beats every guess from shapes. Below the bar t
 """
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
+from typing import Any
 
+import polars as pl
 from rapidfuzz import fuzz, process
 
+from chizheng_audit.reading.said import Said
 from chizheng_audit.reading.sheet import RawSheet
 from chizheng_audit.reading.values import squeeze
 from chizheng_audit.tables import TABLES, Table
 
 DEEPEST = 30
-_NEAR = 80
+_NEAR, _LIKELY = 80, 60
 _BAR_SCORE, _BAR_COLUMNS = 2.5, 3
 _UNIT = re.compile(
     r"\((?:单位:?)?(?:元|万元|元/人|人|必填|选填|选填项|必填项|年|月|日|盖章|如有|18位|选择|文本格式)*\)"
@@ -31,13 +34,17 @@ _PRIOR = {"证书编号": "prior_cert_no", "证书等级": "prior_level"}
 
 @dataclass(frozen=True)
 class ColumnMatch:
-    """A sheet column understood as canonical `name`: its header as it stands, and how sure (1.0 exact)."""
+    """A sheet column understood as canonical `name`: its header as it stands, and how sure (1.0 exact).
+
+    stands_for: the column that its header names, where that is another one.
+    """
 
     name: str
     place: str  # c1, c2, …
     header: str
     how: str  # exact | near | override
     score: float
+    stands_for: str | None = None
 
 
 @dataclass(frozen=True)
@@ -52,19 +59,15 @@ class Match:
     clashes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Said:
-    """What a user said about a file: its table, and header words of the office's own."""
-
-    table: str | None = None
-    words: Mapping[str, str] = field(default_factory=dict)  # header as it stands → canonical column
-    ignore: frozenset[str] = frozenset()
-
-
 @cache
 def normal(header: str) -> str:
     """A header word for comparing: folded, without blanks, units and signs."""
     return _SIGNS.sub("", _UNIT.sub("", squeeze(header)))
+
+
+def key_of(header: str) -> str:
+    """A header word for finding what was said of it; one of nothing but signs stands for itself."""
+    return normal(header) or squeeze(header)
 
 
 @cache
@@ -82,7 +85,7 @@ def match(sheet: RawSheet, said: Said | None = None) -> Match | None:
     said = said or Said()
     tables = [TABLES[said.table]] if said.table else list(TABLES.values())
     best: Match | None = None
-    for rows, texts in _candidates(sheet):
+    for rows, texts in _told(sheet, said.header_rows) if said.header_rows else _candidates(sheet):
         for table in tables:
             found = _score(table, rows, texts, said)
             if found and (best is None or found.score > best.score + 1e-9):
@@ -90,54 +93,70 @@ def match(sheet: RawSheet, said: Said | None = None) -> Match | None:
     return best
 
 
-def _candidates(sheet: RawSheet) -> list[tuple[tuple[int, ...], dict[str, tuple[str, ...]]]]:
-    """(rows, column → readings of its header) of each row and each pair of rows near the top."""
+_Texts = dict[str, tuple[str, ...]]
+"""Column → the readings of its header, from the word next to the data to all words above it together."""
+
+
+def _candidates(sheet: RawSheet) -> list[tuple[tuple[int, ...], _Texts]]:
+    """Each row and each pair of rows near the top, with its texts."""
     top = sheet.cells.head(DEEPEST)
     places = [c for c in top.columns if c != "row"]
-    lines = [
-        (row["row"], {c: row[c] for c in places if row[c] is not None and row[c].strip()})
-        for row in top.to_dicts()
-    ]
-    found: list[tuple[tuple[int, ...], dict[str, tuple[str, ...]]]] = []
+    lines = [(row["row"], _held(row)) for row in top.to_dicts()]
+    found: list[tuple[tuple[int, ...], _Texts]] = []
     for place, (row, cells) in enumerate(lines):
         if any(_PERSON.fullmatch(text) for text in cells.values()):
             continue  # a row with an ID is someone's row, and no header
         found.append(((row,), {c: (text,) for c, text in cells.items()}))
         if place + 1 < len(lines) and lines[place + 1][0] == row + 1:
-            pair = _paired(row, cells, lines[place + 1][1], places, sheet.merged)
-            if pair:
-                found.append(((row, row + 1), pair))
+            below = lines[place + 1][1]
+            if not any(is_data(text) for text in (*cells.values(), *below.values())):
+                found.append(((row, row + 1), _stacked(row, [cells, below], places, sheet.merged)))
     return found
 
 
-def _paired(
-    row: int,
-    parents: dict[str, str],
-    children: dict[str, str],
+def _told(sheet: RawSheet, rows: tuple[int, ...]) -> list[tuple[tuple[int, ...], _Texts]]:
+    """The rows that the user named, however deep they are."""
+    named = sheet.cells.filter(pl.col("row").is_in(rows))
+    held = {row["row"]: _held(row) for row in named.to_dicts()}
+    if not held:
+        return []
+    places = [c for c in named.columns if c != "row"]
+    return [(rows, _stacked(rows[0], [held.get(row, {}) for row in rows], places, sheet.merged))]
+
+
+def _held(row: dict[str, Any]) -> dict[str, str]:
+    return {c: text for c, text in row.items() if c != "row" and text is not None and text.strip()}
+
+
+def _stacked(
+    first: int,
+    lines: Sequence[dict[str, str]],
     places: list[str],
     merged: tuple[tuple[int, int, int, int], ...],
-) -> dict[str, tuple[str, ...]] | None:
-    """A header over two lines: a parent reaches right over its merge (or over blanks, where nothing is merged)."""
-    if any(_is_data(text) for text in (*parents.values(), *children.values())):
-        return None
-    spans = {r[1]: r[3] for r in merged if r[0] == row}
-    joined: dict[str, tuple[str, ...]] = {}
-    parent, reach = "", 0
-    for place in places:
-        number = int(place[1:])
-        if place in parents:
-            parent, reach = parents[place], spans.get(number, 10**6 if not merged else number)
-        elif number > reach:
-            parent = ""
-        child = children.get(place)
-        if child and parent:
-            joined[place] = (child, parent + child)
-        elif child or place in parents:
-            joined[place] = (child or parents[place],)
-    return joined
+) -> _Texts:
+    """A header over several lines: a parent reaches right over its merge (or over blanks, where nothing is merged)."""
+    stacked: _Texts = {place: (text,) for place, text in lines[0].items()}
+    for row, children in enumerate(lines[1:], start=first):
+        spans = {left: right for top, left, bottom, right in merged if top <= row <= bottom}
+        joined: _Texts = {}
+        parent, reach = "", 0
+        for place in places:
+            number = int(place[1:])
+            if place in stacked:
+                parent, reach = stacked[place][-1], spans.get(number, 10**6 if not merged else number)
+            elif number > reach:
+                parent = ""
+            child = children.get(place)
+            if child and parent:
+                joined[place] = (child, *(up + child for up in stacked.get(place, (parent,))))
+            elif child or place in stacked:
+                joined[place] = (child,) if child else stacked[place]
+        stacked = joined
+    return stacked
 
 
-def _is_data(text: str) -> bool:
+def is_data(text: str) -> bool:
+    """Whether a cell is a number or says something (单位：元), which no header does."""
     bare = squeeze(text)
     return bool(_NUMERIC.fullmatch(bare) or _INFO.match(bare))
 
@@ -146,8 +165,8 @@ def _score(
     table: Table, rows: tuple[int, ...], texts: dict[str, tuple[str, ...]], said: Said
 ) -> Match | None:
     words = vocabulary(table.name)
-    own = {normal(header): name for header, name in said.words.items()}
-    ignored = {normal(header) for header in said.ignore}
+    # a word for a column that this table lacks is meant for another one
+    own = {key_of(h): name for h, name in said.words.items() if name is None or name in table.by_name}
     prior = any(normal(t) in _PRIOR_SIGNS for readings in texts.values() for t in readings)
     columns: dict[str, ColumnMatch] = {}
     clashes: list[str] = []
@@ -155,9 +174,9 @@ def _score(
     points = -0.3 * (len(rows) - 1)
     for place, readings in texts.items():
         header = readings[-1].strip()
-        if _is_data(header) or len(header) > 20:
+        if is_data(header) or len(header) > 20:
             points -= 1.0 if _INFO.match(squeeze(header)) else 0.5
-        found = None if normal(header) in ignored else _column(place, header, readings, words, own, prior)
+        found = _column(place, header, readings, words, own, prior)
         if found is None:
             unmatched.append(header)
         elif found.name in columns and columns[found.name].score >= found.score:
@@ -169,11 +188,12 @@ def _score(
                 unmatched.append(columns[found.name].header)
             columns[found.name] = found
     if "work_type" in columns and "occupation" not in columns:
-        columns["occupation"] = replace(columns.pop("work_type"), name="occupation")
+        columns["occupation"] = replace(columns.pop("work_type"), name="occupation", stands_for="work_type")
     points += sum(c.score for c in columns.values())
     enough = len(columns) >= _BAR_COLUMNS and points >= _BAR_SCORE
     complete = all(any(name in columns for name in group) for group in table.needs)
-    if not (complete and (enough or (said.table and len(columns) >= 2))):
+    told = said.table or said.header_rows
+    if not (complete and (enough or (told and len(columns) >= 2))):
         return None
     return Match(table, rows, columns, tuple(unmatched), points, tuple(clashes))
 
@@ -183,13 +203,13 @@ def _column(
     header: str,
     readings: tuple[str, ...],
     words: dict[str, str],
-    own: dict[str, str],
+    own: dict[str, str | None],
     prior: bool,
 ) -> ColumnMatch | None:
-    for reading in readings:
-        word = normal(reading)
-        if word in own:
-            return ColumnMatch(own[word], place, header, "override", 1.5)
+    for reading in reversed(readings):  # what was said of all of a header goes before what was said of a part
+        if key_of(reading) in own:
+            name = own[key_of(reading)]
+            return ColumnMatch(name, place, header, "override", 1.5) if name else None
     for reading in readings:
         word = normal(reading)
         if prior and word in _PRIOR:
@@ -203,3 +223,14 @@ def _column(
     if near is None:
         return None
     return ColumnMatch(words[near[0]], place, header, "near", round(0.5 + (near[1] - _NEAR) / 44, 2))
+
+
+def likely(header: str, table: Table, taken: Collection[str], most: int = 2) -> list[str]:
+    """The columns of `table`, none of them `taken`, whose header words are most like `header`; perhaps none."""
+    found: dict[str, float] = {}
+    word = normal(header)
+    for known, name in vocabulary(table.name).items():
+        score = fuzz.ratio(word, known) if len(word) >= 2 else 0
+        if score >= _LIKELY and name not in taken:
+            found[name] = max(score, found.get(name, 0))
+    return sorted(found, key=lambda name: -found[name])[:most]

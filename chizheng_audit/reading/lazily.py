@@ -10,8 +10,9 @@ from chizheng_audit.i18n import _
 from chizheng_audit.reading.canon import problems_of
 from chizheng_audit.reading.columnar import FIRST_ROW, broken, columnar, header, scanned, texts
 from chizheng_audit.reading.digest import file_digests
-from chizheng_audit.reading.header import Match, Said, match
-from chizheng_audit.reading.look import blank_line
+from chizheng_audit.reading.header import Match, match
+from chizheng_audit.reading.look import blank_line, heeded
+from chizheng_audit.reading.said import Said
 from chizheng_audit.reading.sheet import MARKS, Book, RawSheet
 from chizheng_audit.reading.typed import CLEAN, cleaned, mapped
 from chizheng_audit.tables import Column
@@ -44,7 +45,7 @@ def look_lazily(file: str, said: Said) -> LazySeen | None:
     names = dict(enumerate(schema, start=1))
     sheet = RawSheet(name=None, cells=header(schema), height=1)
     found = match(sheet, said)
-    if found is None or not found.table.long:
+    if found is None or not found.table.long or found.rows != (1,):
         return None
     known = texts(schema)
     wanted = [(found.table.by_name[name], names[int(c.place[1:])]) for name, c in found.columns.items()]
@@ -68,6 +69,7 @@ def look_lazily(file: str, said: Said) -> LazySeen | None:
     line = blank_line(file, book, sheet, found) | {"rows_read": height + 1, "rows_kept": height}
     line["warnings"] = [*line["warnings"], *([warning] if lost else [])]
     line["set_aside"] = line["set_aside"] | {"header": 1}
+    line["said"] = heeded(said, found, book, sheet)
     return LazySeen(line, found, rows.select("row_id", **columns), problems, secret)
 
 

@@ -14,13 +14,16 @@ from chizheng_audit.i18n import _
 from chizheng_audit.reading.canon import Conformed, cells_of, conform
 from chizheng_audit.reading.columnar import columnar, read_columnar
 from chizheng_audit.reading.delimited import read_text
-from chizheng_audit.reading.header import Match, Said, match
+from chizheng_audit.reading.header import Match, key_of, match
+from chizheng_audit.reading.said import Said, fits, span
 from chizheng_audit.reading.sheet import Book, RawSheet
 from chizheng_audit.reading.workbook import read_workbook, sniff
+from chizheng_audit.tables import TABLES
 from chizheng_audit.tables.system import PROBLEMS, SHEETS, TOTALS
 
 REASONS = tuple(field.name for field in SHEETS["set_aside"].fields)  # type: ignore[attr-defined] # a Struct
 _ID_CELL = r"^\s*[0-9]{17}[0-9Xx]\s*$"
+_ID_IN_LINE = r"(^|[^0-9])[1-9][0-9]{5}(19|20)[0-9]{9}[0-9Xx]([^0-9]|$)"
 _HEAD = 8192
 _SEARCHED = 2000
 
@@ -32,7 +35,6 @@ class Ask:
 
     said: Said
     passwords: tuple[str, ...] = ()
-    encoding: str | None = None
     whole: bool = False
 
 
@@ -56,13 +58,18 @@ class SheetSeen:
 
 @dataclass(frozen=True)
 class FileSeen:
-    """One file; `secret` is the digest that is never published, `format` e.g. "xlsx" or "csv gb18030"."""
+    """One file; `secret` is the digest that is never published, `format` e.g. "xlsx" or "csv gb18030".
+
+    encoding, delimiter: see Book.
+    """
 
     file: str
     sha256: str
     secret: str
     format: str
     sheets: tuple[SheetSeen, ...]
+    encoding: str | None = None
+    delimiter: str | None = None
 
 
 def look(file: str, ask: Ask) -> FileSeen:
@@ -73,25 +80,43 @@ def look(file: str, ask: Ask) -> FileSeen:
         if kind := columnar(head):
             book = read_columnar(file, kind)
         elif sniff(head, file) == "text":
-            book = read_text(file, ask.encoding)
+            book = read_text(file, ask.said.encoding, ask.said.delimiter)
         else:
             book = read_workbook(file, ask.passwords)
     except OSError as error:
         raise UnreadableFile(_("打不开 {file}：{why}。").format(file=file, why=error.strerror)) from error
+    _check_sheets(file, book, ask.said)
     return FileSeen(
         file,
         book.sha256,
         book.secret,
         book.format,
         tuple(see(file, book, sheet, ask) for sheet in book.sheets),
+        book.encoding,
+        book.delimiter,
     )
+
+
+def _check_sheets(file: str, book: Book, said: Said) -> None:
+    """Nothing of a workbook would be read if none of its sheets were the one that was asked for."""
+    names = [sheet.name for sheet in book.sheets if sheet.name is not None]
+    if names and not any(map(said.wants, names)):
+        raise UnreadableFile(
+            _("{file} 里没有指定的工作表 {wanted}；有的是：{names}。请改 --columns 里的 sheet。").format(
+                file=file, wanted=_("、").join(said.sheets), names=_("、").join(names)
+            )
+        )
 
 
 def see(file: str, book: Book, sheet: RawSheet, ask: Ask) -> SheetSeen:
     """Recognise, type and account for one sheet."""
-    found = match(sheet, ask.said)
+    wanted = ask.said.wants(sheet.name)
+    said = ask.said.on(sheet.name)
+    found = match(sheet, said) if wanted else None
     done = conform(sheet, found, file) if found else None
-    line, aside = account(file, book, sheet, found, done, ask.whole)
+    line, aside = account(file, book, sheet, found, done, ask.whole, "no_table" if wanted else "left_out")
+    line["said"] = heeded(said, found, book, sheet)
+    line["warnings"] += _in_vain(said, found, book, sheet) if wanted else []
     rows = done.rows if done else pl.DataFrame(schema={"row_id": pl.Int64()})
     held = [column.name for column in rows if column.name == "row_id" or column.null_count() < len(column)]
     return SheetSeen(
@@ -101,20 +126,29 @@ def see(file: str, book: Book, sheet: RawSheet, ask: Ask) -> SheetSeen:
         set_aside=aside,
         problems=done.problems if done else pl.DataFrame(schema=PROBLEMS),
         totals=done.totals if done else pl.DataFrame(schema=TOTALS),
-        holds_people=found is None and _holds_people(sheet),
+        holds_people=wanted and found is None and _holds_people(sheet),
     )
 
 
 def account(
-    file: str, book: Book, sheet: RawSheet, found: Match | None, done: Conformed | None, whole: bool = False
+    file: str,
+    book: Book,
+    sheet: RawSheet,
+    found: Match | None,
+    done: Conformed | None,
+    whole: bool = False,
+    unread: str = "no_table",
 ) -> tuple[dict[str, Any], pl.DataFrame]:
-    """The sheet's line of SHEETS, and its rows that were set aside. Rows read = kept + set aside, or this raises."""
+    """The sheet's line of SHEETS, and its rows that were set aside. Rows read = kept + set aside, or this raises.
+
+    unread: the reason of all rows of a sheet without a known table.
+    """
     if done:
         rest, kept = done.set_aside, len(done.rows)
     else:
         cells = cells_of(sheet.cells) if whole else pl.lit(None, dtype=pl.List(pl.String))
         rest = sheet.cells.select(
-            row_id="row", reason=pl.lit("no_table"), detail=pl.lit(None, dtype=pl.String), cells=cells
+            row_id="row", reason=pl.lit(unread), detail=pl.lit(None, dtype=pl.String), cells=cells
         )
         kept = 0
     if len(sheet.damaged):
@@ -142,17 +176,66 @@ def blank_line(file: str, book: Book, sheet: RawSheet, found: Match | None) -> d
         "visibility": sheet.visibility,
         "table": found.table.name if found else None,
         "header_rows": list(found.rows) if found else [],
+        "columns": _understood(sheet, found),
         "rows_read": 0,
         "rows_kept": 0,
         "set_aside": dict.fromkeys(REASONS, 0),
         "hidden_rows": list(sheet.hidden_rows),
         "hidden_columns": list(sheet.hidden_columns),
         "unmatched_headers": list(found.unmatched) if found else [],
+        "said": None,
         "content": None,
         "warnings": list(sheet.warnings),
     }
 
 
+def _understood(sheet: RawSheet, found: Match | None) -> list[dict[str, Any]]:
+    names = {column.place: column.name for column in found.columns.values()} if found else {}
+    places = [place for place in sheet.cells.columns if place != "row"]
+    return [{"place": int(place[1:]), "name": names.get(place)} for place in places]
+
+
+def heeded(said: Said, found: Match | None, book: Book, sheet: RawSheet) -> dict[str, Any] | None:
+    """What was said that bears on this sheet, as SHEETS.said; words only where its header has them."""
+    left = {key_of(header) for header, name in said.words.items() if name is None}
+    columns = found.columns.values() if found else ()
+    text = book.delimiter is not None
+    parts: dict[str, Any] = {
+        "table": said.table,
+        "sheet": list(said.sheets) if sheet.name is not None else None,
+        "header_rows": list(said.header_rows),
+        "encoding": said.encoding if text else None,
+        "delimiter": said.delimiter if text else None,
+        "columns": [{"header": c.header, "column": c.name} for c in columns if c.how == "override"],
+        "ignore": [header for header in found.unmatched if key_of(header) in left] if found else [],
+    }
+    parts = {key: value or None for key, value in parts.items()}
+    return parts if any(parts.values()) else None
+
+
+def _in_vain(said: Said, found: Match | None, book: Book, sheet: RawSheet) -> list[str]:
+    """Warnings about what was said of a file and fits nothing in it; of a file as a whole with its first sheet."""
+    vain = []
+    if found is None and said.header_rows:
+        rows = span(said.header_rows)
+        vain.append(_("表头已指定在第 {rows} 行，但那里不像已知的表头，没有读入。").format(rows=rows))
+    elif found is None and said.table:
+        title = _(TABLES[said.table].title)
+        vain.append(_("已指定为{title}，但前几行没有它的表头，没有读入。").format(title=title))
+    if said.delimiter and book.delimiter and len(sheet.cells.columns) == 2:
+        vain.append(_("按指定的分隔符 {sign} 只分出一列。").format(sign=said.delimiter))
+    if sheet is book.sheets[0]:
+        names = [each.name for each in book.sheets if each.name is not None]
+        for pattern, _said in said.in_sheet:
+            if names and not any(fits(pattern, name) for name in names):
+                vain.append(
+                    _("--columns 里的 in_sheet“{pattern}”没有对上任何工作表。").format(pattern=pattern)
+                )
+    return vain
+
+
 def _holds_people(sheet: RawSheet) -> bool:
-    tests = [pl.col(c).str.contains(_ID_CELL).any() for c in sheet.cells.columns if c != "row"]
+    places = [c for c in sheet.cells.columns if c != "row"]
+    shape = _ID_IN_LINE if len(places) == 1 else _ID_CELL  # perhaps lines that nobody could cut into cells
+    tests = [pl.col(c).str.contains(shape).any() for c in places]
     return bool(tests) and any(bool(v) for v in sheet.cells.head(_SEARCHED).select(tests).row(0))

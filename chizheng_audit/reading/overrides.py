@@ -1,6 +1,5 @@
-"""What users say about files that the reader would not find out by itself: `--as TABLE=PATH` and `--columns FILE.toml`."""
+"""What users say about files that the reader would not find out by itself: `--as`, `--columns` and `--encoding`."""
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
@@ -8,29 +7,47 @@ from pathlib import Path, PurePath
 
 from chizheng_audit.errors import AuditError
 from chizheng_audit.i18n import _
-from chizheng_audit.reading.header import Said
 from chizheng_audit.reading.paths import shown
+from chizheng_audit.reading.said import Said
 from chizheng_audit.tables import TABLES
 
 
 @dataclass(frozen=True)
 class Overrides:
-    """Tables by file, and header words by file-name pattern ("*" for all files)."""
+    """tables: file as shown → table, of `--as`. sections: (pattern of file names, what holds for them), of `--columns`;
+    the pattern None holds for every file. encoding: of `--encoding`.
 
-    tables: Mapping[str, str] = field(default_factory=dict)  # file as shown → table
-    words: tuple[
-        tuple[str, Mapping[str, str], frozenset[str]], ...
-    ] = ()  # pattern, header → column, ignored headers
+    What is narrower is stronger: a file's own section before the command line's encoding, that before what the
+    columns file says of all files; of two sections that fit, the later one. Only `--as` names one file and wins.
+    """
+
+    tables: Mapping[str, str] = field(default_factory=dict)
+    sections: tuple[tuple[str | None, Said], ...] = ()
+    encoding: str | None = None
 
     def said(self, file: str) -> Said:
         """All that holds for `file`."""
-        words: dict[str, str] = {}
-        ignore: set[str] = set()
-        for pattern, columns, ignored in self.words:
-            if fnmatch(PurePath(file).name, pattern) or fnmatch(file, pattern):
-                words |= columns
-                ignore |= ignored
-        return Said(self.tables.get(file), words, frozenset(ignore))
+        found = Said()
+        for pattern, said in self.sections:
+            if pattern is None:
+                found = found.then(said)
+        found = found.then(Said(encoding=self.encoding))
+        for pattern, said in self.sections:
+            if pattern is not None and _fits(pattern, file):
+                found = found.then(said)
+        return found.as_table(self.tables[file]) if file in self.tables else found
+
+    def idle(self, files: Iterable[str]) -> list[str]:
+        """The patterns that fit none of `files`."""
+        files = list(files)
+        patterns = [pattern for pattern, _said in self.sections if pattern is not None]
+        return [pattern for pattern in patterns if not any(_fits(pattern, file) for file in files)]
+
+
+def _fits(pattern: str, file: str) -> bool:
+    """Whether a pattern is a file's name or path, or like it; a name with brackets in it is no pattern to people."""
+    names = (PurePath(file).name, file)
+    return any(name == pattern or fnmatch(name, pattern) for name in names)
 
 
 def parse_as(given: Iterable[str]) -> dict[str, str]:
@@ -47,46 +64,4 @@ def parse_as(given: Iterable[str]) -> dict[str, str]:
         if not Path(path).is_file():
             raise AuditError(_("--as {word}：找不到文件 {path}。").format(word=word, path=path))
         found[shown(Path(path))] = table
-    return found
-
-
-def load_columns(path: str) -> tuple[tuple[str, Mapping[str, str], frozenset[str]], ...]:
-    """An office's own header words from a TOML file.
-
-    `[columns]` holds "header as it stands" = "canonical name or title" for every file, `ignore = [...]` headers to leave
-    out; `[file."pattern".columns]` and `[file."pattern"] ignore` do so for files whose name fits the pattern.
-    """
-    try:
-        data = tomllib.loads(Path(path).read_text("utf-8-sig"))
-    except OSError as error:
-        raise AuditError(
-            _("读不了 --columns {path}：{why}。").format(path=path, why=error.strerror)
-        ) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise AuditError(
-            _("--columns {path} 不是有效的 TOML：{error}。").format(path=path, error=error)
-        ) from error
-    sections = [("*", data), *data.get("file", {}).items()]
-    return tuple(
-        (pattern, _columns(path, section), frozenset(section.get("ignore", ())))
-        for pattern, section in sections
-    )
-
-
-def _columns(path: str, section: Mapping[str, object]) -> dict[str, str]:
-    names = {c.name for table in TABLES.values() for c in table.columns}
-    titles = {c.title: c.name for table in TABLES.values() for c in table.columns}
-    given = section.get("columns", {})
-    if not isinstance(given, dict):
-        raise AuditError(_("--columns {path}：columns 应是“表头 = 列名”的表。").format(path=path))
-    found = {}
-    for header, target in given.items():
-        name = titles.get(str(target), str(target))
-        if name not in names:
-            raise AuditError(
-                _("--columns {path}：“{header}”指向不认识的列 {target}。").format(
-                    path=path, header=header, target=target
-                )
-            )
-        found[header] = name
     return found

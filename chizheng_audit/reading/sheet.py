@@ -68,7 +68,8 @@ class RawSheet:
 class Book:
     """One file: what it is by its first bytes, its digest and its sheets in order.
 
-    `secret` is a second digest of the same bytes that is never published (see finding fingerprints).
+    `secret` is a second digest of the same bytes that is never published (see finding fingerprints). encoding,
+    delimiter: of a text file; the encoding is None where no single one reads all of it.
     """
 
     path: str
@@ -76,3 +77,5 @@ class Book:
     secret: str
     format: str  # xlsx | xls | xlsb | ods | csv …, with the encoding for text: "csv gb18030"
     sheets: tuple[RawSheet, ...]
+    encoding: str | None = None
+    delimiter: str | None = None

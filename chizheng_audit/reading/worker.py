@@ -28,6 +28,8 @@ SECONDS, SECONDS_PER_MB = 30.0, 1.0
 START_SECONDS = 120.0
 LEAST_MEMORY, MEMORY_PER_BYTE = 4 << 30, 60
 BYTES_PER_WORKER = 1 << 20
+SECONDS_VARIABLE, MEMORY_VARIABLE = "CHIZHENG_SECONDS_PER_FILE", "CHIZHENG_MEMORY_PER_FILE_MB"
+"""The environment variables that raise the limits, named where one was reached; `limits` looks at them."""
 _AHEAD = 4
 _SPAWN = multiprocessing.get_context("spawn")
 
@@ -108,6 +110,10 @@ class Workers:
             for worker in [w for w in self._pool if w.place is not None]:
                 self._dismiss(worker)  # the caller stopped early; nobody waits for this any more
 
+    def _seconds(self, file: str) -> float:
+        """The time this file may take."""
+        return self.seconds + self.seconds_per_mb * _size(file) / 2**20
+
     def _employ(
         self,
         waiting: deque[int],
@@ -146,7 +152,7 @@ class Workers:
         file, arguments = tasks[place]
         size = _size(file)
         worker.place = place
-        worker.deadline = time.monotonic() + self.seconds + self.seconds_per_mb * size / 2**20
+        worker.deadline = time.monotonic() + self._seconds(file)
         try:
             worker.pipe.send((file, size, function, arguments))
         except OSError:
@@ -179,7 +185,7 @@ class Workers:
             elif time.monotonic() >= worker.deadline:
                 if worker.place is None:
                     raise AuditError(_("读文件的进程启动不了；请检查内存和安装是否完整后重试。"))
-                answers[worker.place] = _slow(file)
+                answers[worker.place] = _slow(file, self._seconds(file))
                 self._dismiss(worker)
 
 
@@ -192,23 +198,25 @@ def _size(file: str) -> int:
 
 def _died(file: str) -> UnreadableFile:
     return UnreadableFile(
-        _("读 {file} 时读取程序崩溃，文件可能已损坏或异常庞大；请用 Excel 或 WPS 打开后另存为 xlsx。").format(
-            file=file
-        )
+        _(
+            "读 {file} 时读取程序崩溃，文件可能已损坏或异常庞大；请用 Excel 或 WPS 另存为 xlsx，或调大环境变量 {variable}。"
+        ).format(file=file, variable=MEMORY_VARIABLE)
     )
 
 
-def _slow(file: str) -> UnreadableFile:
+def _slow(file: str, seconds: float) -> UnreadableFile:
     return UnreadableFile(
         _(
-            "读 {file} 超过时限，已停止；文件可能已损坏或异常庞大，请用 Excel 或 WPS 打开后另存为 xlsx，或拆小。"
-        ).format(file=file)
+            "读 {file} 超过时限（{seconds} 秒），已停止；文件可能已损坏或异常庞大，请用 Excel 或 WPS 另存为 xlsx，或拆小，或调大环境变量 {variable}。"
+        ).format(file=file, seconds=round(seconds), variable=SECONDS_VARIABLE)
     )
 
 
 def _swollen(file: str) -> UnreadableFile:
     return UnreadableFile(
-        _("读 {file} 需要的内存太多，已停止；请删去表格以外的内容后另存，或拆小。").format(file=file)
+        _(
+            "读 {file} 需要的内存太多，已停止；请删去表格以外的内容后另存，或拆小，或调大环境变量 {variable}。"
+        ).format(file=file, variable=MEMORY_VARIABLE)
     )
 
 

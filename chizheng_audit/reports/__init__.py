@@ -1,8 +1,6 @@
 """Findings on paper: `view` prepares once, each pen draws. One file in `pens/` declares one WRITER."""
 
-import os
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +8,7 @@ from chizheng_audit.errors import AuditError
 from chizheng_audit.folder import declared
 from chizheng_audit.i18n import _
 from chizheng_audit.reports import pens
+from chizheng_audit.reports.whole import whole
 
 if TYPE_CHECKING:
     from chizheng_audit.reports.view import View
@@ -41,17 +40,5 @@ def write(view: "View", path: Path) -> None:
     written, e.g. because the file is open in another program.
     """
     suffixes_known([path])
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+    with whole(path) as beside:
         writers()[path.suffix.lower()].write(view, beside)
-        beside.replace(path)
-    except OSError as error:
-        raise AuditError(
-            _("写不了 {path}（{why}）；若正在别的程序里打开，请先关闭。").format(
-                path=path, why=error.strerror or error
-            )
-        ) from error
-    finally:
-        with suppress(OSError):
-            beside.unlink()

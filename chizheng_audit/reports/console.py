@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from chizheng_audit.i18n import N_, _
-from chizheng_audit.reports import typeset
+from chizheng_audit.reports import said, typeset
 from chizheng_audit.reports.view import CONFIDENCE_WORDS, REASONS, STATUSES, VERDICT_WORDS, View
 
 STYLES = {"violation": "bold red", "suspicion": "yellow", "unverifiable": "cyan"}
@@ -28,6 +28,7 @@ _SIDE = {
     "payee": N_("申报单位"),
 }
 _MOST_ROWS = 4
+_MOST_SAID = 3
 _COLUMN = 23  # a certificate number and a blank: what a row side by side needs at least
 
 
@@ -111,6 +112,21 @@ def _verdict(view: View, page: _Page) -> Iterable[RenderableType]:
         day=view.as_of.isoformat(),
     )
     yield page.text(law + (_("；未脱敏") if view.unmasked else ""), style="dim", hang=2)
+    yield from _by_hand(view, page)
+
+
+def _by_hand(view: View, page: _Page) -> Iterable[RenderableType]:
+    """What people said of the sources, lest a reader take it for what the files say themselves."""
+    told = view.sheets.filter(pl.col("said").is_not_null()).rows(named=True)
+    for row in told[:_MOST_SAID]:
+        place = address({**row, "row": None})
+        words = said.words(row, brief=True)
+        yield page.text(_("人工指定：{place}：{words}").format(place=place, words=words), style="dim", hang=2)
+    if len(told) > _MOST_SAID:
+        n = len(told) - _MOST_SAID
+        yield page.text(
+            _("另有 {n} 处人工指定；--out x.xlsx 的“数据来源”列出全部。").format(n=n), style="dim", hang=2
+        )
 
 
 def _by_rule(view: View, page: _Page) -> Table:

@@ -16,7 +16,7 @@ from chizheng_audit.finding import VERDICTS
 from chizheng_audit.i18n import N_, _
 from chizheng_audit.policy import STATUS_WORDS, Policy
 from chizheng_audit.reading.result import Reading
-from chizheng_audit.reports import masking
+from chizheng_audit.reports import masking, said
 from chizheng_audit.rule import PLACEHOLDER, Rule
 from chizheng_audit.tables import CLAIMS
 from chizheng_audit.tables.system import SHEET_SPAN
@@ -35,6 +35,7 @@ REASONS = {
     "note": N_("注释"),
     "unparsed": N_("无法解析"),
     "no_table": N_("不是已知的表"),
+    "left_out": N_("指定不读"),
 }
 STATUSES = {
     "ran": N_("已跑"),
@@ -144,6 +145,7 @@ def build(
         shown.place("file"),
         shown.place("sheet"),
         pl.col("unmatched_headers", "warnings").list.eval(shown.text(pl.element())),
+        said=said.shown(shown.text),
     )
     rows = _rows(audit.findings, claims, sheets, shown)
     findings = _findings(audit.findings, rows, claims, rules, policy, shown, titles)

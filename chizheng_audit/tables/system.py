@@ -15,6 +15,9 @@ SHEETS = pl.Schema(
         "visibility": pl.String(),  # visible | hidden | veryHidden
         "table": pl.String(),  # canonical table, or null where none was recognised
         "header_rows": pl.List(pl.Int64()),
+        "columns": pl.List(
+            pl.Struct({"place": pl.Int64(), "name": pl.String()})
+        ),  # the sheet's columns that hold anything, from 1, and what each was taken for
         "rows_read": pl.Int64(),  # physical rows 1..last
         "rows_kept": pl.Int64(),
         "set_aside": pl.Struct(
@@ -32,12 +35,24 @@ SHEETS = pl.Schema(
                     "note",
                     "unparsed",
                     "no_table",
+                    "left_out",
                 )
             }
         ),
         "hidden_rows": pl.List(pl.Int64()),  # row numbers
         "hidden_columns": pl.List(pl.Int64()),  # 1-based
         "unmatched_headers": pl.List(pl.String()),
+        "said": pl.Struct(
+            {
+                "table": pl.String(),
+                "sheet": pl.List(pl.String()),
+                "header_rows": pl.List(pl.Int64()),
+                "encoding": pl.String(),
+                "delimiter": pl.String(),
+                "columns": pl.List(pl.Struct({"header": pl.String(), "column": pl.String()})),
+                "ignore": pl.List(pl.String()),
+            }
+        ),  # what a user said of this source and what so took effect; null parts were not said, null: nothing was
         "content": pl.String(),  # digest of the kept cells, to know a re-saved copy; only where another sheet begins and ends alike
         "warnings": pl.List(pl.String()),  # sentences, already in the reader's language
     }
@@ -52,9 +67,9 @@ SET_ASIDE = pl.Schema(
         "row_id": pl.Int64(),
         "reason": pl.String(),  # a field of SHEETS.set_aside
         "detail": pl.String(),  # for people: why a line could not be split into cells; else null
-        "cells": pl.List(
-            pl.String()
-        ),  # as they stood, from the sheet's first used column on; null where not kept
+        # as they stood, one a column of SHEETS.columns; of a line that could not be split (see `detail`) the whole
+        # is the only one; null where not kept
+        "cells": pl.List(pl.String()),
     }
 )
 """One row a physical row that is not a claim and not blank."""

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chizheng_audit.errors import UnreadableFile
-from chizheng_audit.reading.header import Said
 from chizheng_audit.reading.lazily import look_lazily
 from chizheng_audit.reading.look import Ask, FileSeen, look
+from chizheng_audit.reading.said import Said
 
 ID = "419900199003070018"
 CLAIMS = pl.DataFrame(
@@ -147,3 +147,17 @@ def test_scanned_equals_read_whatever_the_cells(cells: list[tuple[str | None, ..
     assert mine.select(read.rows.columns).equals(read.rows)
     assert rows["row_id"].to_list() == list(range(2, len(cells) + 2))
     assert set(read.rows["row_id"]) <= set(kept)
+
+
+def test_what_was_said_by_hand_holds_for_scanned_files_too(tmp_path: Path) -> None:
+    file = saved(MONTHS.rename({"参保单位": "公司"}), tmp_path)
+    said = Said("insurance", {"公司": "employer", "缴费工资": None}, (1,), encoding="big5", delimiter=";")
+    lazy, (read,) = look_lazily(file, said), look(file, Ask(said)).sheets
+    assert lazy is not None and lazy.line["said"] == read.line["said"]
+    assert {key: value for key, value in read.line["said"].items() if value} == {
+        "table": "insurance",
+        "header_rows": [1],
+        "columns": [{"header": "公司", "column": "employer"}],
+        "ignore": ["缴费工资"],
+    }
+    assert look_lazily(file, Said("insurance", header_rows=(1, 2))) is None

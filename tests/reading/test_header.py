@@ -1,6 +1,7 @@
 """Finding the table, the header and the columns."""
 
-from chizheng_audit.reading.header import Said, match
+from chizheng_audit.reading.header import match
+from chizheng_audit.reading.said import Said
 from tests.reading.sheets import sheet
 
 ID = "419900199003070018"
@@ -100,7 +101,7 @@ def test_two_columns_of_one_meaning_are_told() -> None:
 
 
 def test_words_of_the_office_and_forced_table() -> None:
-    said = Said("claims", {"学员": "name", "号码": "id_no"}, frozenset({"补贴金额"}))
+    said = Said("claims", {"学员": "name", "号码": "id_no", "补贴金额": None})
     found = match(sheet(["学员", "号码", "等级", "补贴金额"]), said)
     assert found is not None
     assert found.columns["name"].how == "override"

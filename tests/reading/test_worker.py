@@ -50,7 +50,7 @@ def test_a_hang_is_ended_in_time_and_the_worker_replaced() -> None:
 def test_memory_is_limited() -> None:
     with Workers(most=1, least_memory=2 << 30) as workers:
         answers = list(workers.read_all(tasks("bad", "b"), culprits.swell))
-    assert shape(answers) == ["bad", "b"] and "内存" in str(answers[0])
+    assert shape(answers) == ["bad", "b"] and "CHIZHENG_MEMORY_PER_FILE_MB" in str(answers[0])
 
 
 def test_exceptions_become_sentences_and_only_debug_tells_more() -> None:

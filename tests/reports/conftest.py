@@ -42,6 +42,18 @@ ROWS: list[dict[str, Any]] = [
 ]
 
 
+SAID: dict[str, Any] = {
+    "table": "claims",
+    "sheet": ["419900199003070018", "[b]*"],
+    "header_rows": [1],
+    "encoding": "gb18030",
+    "delimiter": "\t",
+    "columns": [{"header": "电话13812345678", "column": "phone"}, {"header": "=1+1\x07", "column": "note"}],
+    "ignore": ["账号6222021234567890123"],
+}
+"""All that can be said by hand, with other people's data in it."""
+
+
 def _sheet(base: int, file: str, sheet: str | None, kept: int, title: int) -> dict[str, Any]:
     aside = dict.fromkeys(SHEETS["set_aside"].to_schema(), 0) | {"title": title}  # type: ignore[attr-defined] # a Struct
     return {
@@ -52,12 +64,14 @@ def _sheet(base: int, file: str, sheet: str | None, kept: int, title: int) -> di
         "visibility": "visible",
         "table": "claims",
         "header_rows": [1],
+        "columns": [],
         "rows_read": kept + title,
         "rows_kept": kept,
         "set_aside": aside,
         "hidden_rows": [],
         "hidden_columns": [],
         "unmatched_headers": ["电话13812345678"],
+        "said": SAID,
         "content": None,
         "warnings": ["第 3 行 419900199003070018 读不全"],
     }

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from chizheng_audit.i18n import N_, _
-from chizheng_audit.reports import typeset
+from chizheng_audit.reports import said, typeset
 from chizheng_audit.reports.view import CONFIDENCE_WORDS, REASONS, STATUSES, VERDICT_WORDS, View
 from chizheng_audit.reports.workbook import Workbook, lines_needed
 from chizheng_audit.reports.writer import Writer
@@ -246,7 +246,7 @@ def _coverage(book: Workbook, view: View) -> None:
 def _sources(book: Workbook, view: View) -> None:
     columns = [(_("文件"), 36), (_("工作表"), 14), (_("认作"), 12), (_("表头行"), 8), (_("读入行"), 9)]
     columns += [(_("明细"), 9), (_("剔除"), 9), (_("剔除的是"), 24), (_("没有用到的列"), 24), (_("提醒"), 36)]
-    columns.append(("sha256", 34))
+    columns += [(_("人工指定"), 30), ("sha256", 34)]
     sheet = book.table(_("数据来源"), columns)
     for row, line in enumerate(view.sheets.iter_rows(named=True), start=1):
         read, kept = line["rows_read"], line["rows_kept"]
@@ -261,6 +261,7 @@ def _sources(book: Workbook, view: View) -> None:
             _("、").join(f"{_(REASONS[r])} {n:,}" for r, n in line["set_aside"].items() if n),
             _("、").join(line["unmatched_headers"]),
             _("；").join(line["warnings"]),
+            said.words(line),
             line["sha256"],
         ]
         texts = [(str(cell or ""), width) for cell, (_heading, width) in zip(cells, columns, strict=True)]

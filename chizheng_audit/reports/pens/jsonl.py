@@ -54,6 +54,7 @@ def _run(view: View) -> dict[str, Any]:
             "rows_kept": row["rows_kept"],
             "rows_set_aside": {reason: n for reason, n in row["set_aside"].items() if n},
             "unmatched_headers": row["unmatched_headers"],
+            "overrides": {key: value for key, value in (row["said"] or {}).items() if value},
             "warnings": row["warnings"],
         }
         for row in view.sheets.iter_rows(named=True)
