@@ -122,13 +122,13 @@ def _command(section: str) -> "Callable[..., None]":
             found = read(files, overrides, options.passwords(password_file), step, whole=bool(rejects))
         if rejects:
             options.write_rejects(rejects, rejected.parts(found), unmask, quiet)
-        if all(frame.is_empty() for frame in found.tables.values()) and not found.failed:
+        if all(frame.is_empty() for frame in found.tables.values()) and not found.scans and not found.failed:
             raise AuditError(_("没有读到任何申报明细；用 audit inspect 看看各表被认作什么。"))
         claims = prepare(found.tables["claims"])
         case = Case(
             tables=Tables(
                 claims=claims.lazy(),
-                insurance=found.tables["insurance"].lazy(),
+                insurance=found.lazy("insurance"),
                 problems=found.problems.lazy(),
                 totals=found.totals.lazy(),
                 sheets=found.sheets.lazy(),

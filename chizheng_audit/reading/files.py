@@ -9,6 +9,7 @@ import polars as pl
 from chizheng_audit.errors import UnreadableFile
 from chizheng_audit.i18n import _
 from chizheng_audit.reading import limits
+from chizheng_audit.reading.lazily import look_lazily
 from chizheng_audit.reading.look import Ask, FileSeen, SheetSeen, look
 from chizheng_audit.reading.overrides import Overrides
 from chizheng_audit.reading.result import Reading
@@ -27,12 +28,25 @@ def look_at(
 ) -> Iterator[FileSeen | tuple[str, UnreadableFile]]:
     """Each file in order, read by worker processes; one that cannot be read comes as (file, why)."""
     overrides = overrides or Overrides()
-    tasks = [(file, (file, Ask(overrides.said(file), passwords, whole))) for file in files]
+    scans = {file: seen for file in files if (seen := _scanned(file, overrides))}
+    rest = [file for file in files if file not in scans]
     with limits.workers() as workers:
-        for file, seen in zip(files, workers.read_all(tasks, look), strict=True):
+        answers = workers.read_all(
+            [(file, (file, Ask(overrides.said(file), passwords, whole))) for file in rest], look
+        )
+        for file in files:
+            seen = scans[file] if file in scans else next(answers)
             if progress:
                 progress(file)
             yield (file, seen) if isinstance(seen, UnreadableFile) else seen
+
+
+def _scanned(file: str, overrides: Overrides) -> FileSeen | UnreadableFile | None:
+    """A file that holds a long table and can be scanned; None for all others."""
+    try:
+        return look_lazily(file, overrides.said(file))
+    except UnreadableFile as error:
+        return error
 
 
 def read(
@@ -49,6 +63,7 @@ def read(
     failed: list[tuple[str, str]] = []
     secrets: list[str] = []
     alike: dict[object, list[tuple[pl.DataFrame, dict[str, Any]]]] = {}
+    scans: dict[str, list[pl.LazyFrame]] = {name: [] for name in TABLES}
     for seen in look_at(files, overrides, passwords, progress, whole):
         if isinstance(seen, tuple):
             failed.append((seen[0], str(seen[1])))
@@ -58,6 +73,11 @@ def read(
             base = SHEET_SPAN * (len(sheets) + 1)
             line = sheet.line | {"base": base}
             aside.add(base, sheet.set_aside)
+            if sheet.match and sheet.scan is not None:
+                scans[sheet.match.table.name].append(sheet.scan.with_columns(pl.col("row_id") + base))
+                problems.add(base, sheet.problems)
+                sheets.append(line)
+                continue
             # a copy is told by data_same_file_twice; its rows are not claimed again
             if sheet.match and not _is_copy(sheet.rows, line, alike):
                 parts[sheet.match.table.name].add(base, sheet.rows)
@@ -75,6 +95,7 @@ def read(
         totals=totals.frame(),
         failed=tuple(failed),
         secret=hashlib.sha256("".join(sorted(secrets)).encode()).digest(),
+        scans={name: tuple(frames) for name, frames in scans.items() if frames},
     )
 
 

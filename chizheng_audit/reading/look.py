@@ -44,7 +44,8 @@ class SheetSeen:
 
     line: its row of SHEETS (base 0). match: the header, or None where no table was recognised; `rows` is then
     empty, else the kept rows, with only those columns of the table that hold something. set_aside, problems,
-    totals: see tables.system. holds_people: no table, but resident IDs.
+    totals: see tables.system. holds_people: no table, but resident IDs. scan: all rows of a table that is scanned and
+    not read; `rows` are then its first few.
     """
 
     line: dict[str, Any]
@@ -54,6 +55,7 @@ class SheetSeen:
     problems: pl.DataFrame
     totals: pl.DataFrame
     holds_people: bool
+    scan: pl.LazyFrame | None = None
 
 
 @dataclass(frozen=True)
