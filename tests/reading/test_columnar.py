@@ -50,8 +50,8 @@ def seen(file: str) -> FileSeen:
     return look(file, Ask(Said()))
 
 
-def scan(file: str) -> SheetSeen:
-    lazy = look_lazily(file, Said())
+def scan(file: str, said: Said | None = None) -> SheetSeen:
+    lazy = look_lazily(file, said or Said())
     assert lazy is not None
     return lazy.sheets[0]
 
@@ -183,8 +183,8 @@ def test_scanned_equals_read_whatever_the_cells(cells: list[tuple[str | None, ..
 def test_what_was_said_by_hand_holds_for_scanned_files_too(tmp_path: Path) -> None:
     file = saved(MONTHS.rename({"参保单位": "公司"}), tmp_path)
     said = Said("insurance", {"公司": "employer", "缴费工资": None}, (1,), encoding="big5", delimiter=";")
-    lazy, (read,) = look_lazily(file, said), look(file, Ask(said)).sheets
-    assert lazy is not None and lazy.line["said"] == read.line["said"]
+    lazy, (read,) = scan(file, said), look(file, Ask(said)).sheets
+    assert lazy.line["said"] == read.line["said"]
     assert {key: value for key, value in read.line["said"].items() if value} == {
         "table": "insurance",
         "header_rows": [1],
