@@ -42,31 +42,36 @@ def insured(
     tell one, else by their names without blanks and brackets' shapes.
     """
     wanted = _wanted(claims)
-    paid = _paid(months, in_time, kinds)
+    units = months.select("employer").unique().collect(engine="streaming")
+    folded = units.lazy().with_columns(
+        paid_unit=unit(pl.col("employer"))
+    )  # few names, and each in very many rows
+    theirs = months.with_columns(person=person(pl.col("id_no"))).join(wanted.lazy(), on="person")
     bits = (
-        paid.join(wanted.lazy(), on="person")
+        _paid(theirs, in_time, kinds)
+        .join(folded, on="employer", how="left")
         .with_columns(offset=pl.col("month_no") - pl.col("hire_no"))
         .filter(pl.col("offset").is_between(0, WINDOW - 1))
         .with_columns(bit=pl.lit(2, dtype=pl.Int64) ** pl.col("offset"), own=_same_unit())
-        .group_by("row_id")
+        .group_by("row_id_claim")
         .agg(
             own=pl.col("bit").filter("own").bitwise_or(),
             own_in_time=pl.col("bit").filter(pl.col("own") & ~pl.col("late")).bitwise_or(),
             anywhere=pl.col("bit").bitwise_or(),
         )
     )
-    masks = wanted.join(bits.collect(engine="streaming"), on="row_id", how="left").with_columns(
+    masks = wanted.join(bits.collect(engine="streaming"), on="row_id_claim", how="left").with_columns(
         pl.col("own", "own_in_time", "anywhere").fill_null(0)
     )
     reach = months.select(first=pl.col("month").min(), last=pl.col("month").max()).collect(engine="streaming")
     return masks.select(
-        "row_id",
+        pl.col("row_id_claim").alias("row_id"),
         "own",
         own_late=pl.col("own") - pl.col("own_in_time"),
         run=longest_run(masks.get_column("own")),
         run_in_time=longest_run(masks.get_column("own_in_time")),
         run_anywhere=longest_run(masks.get_column("anywhere")),
-        employer_seen=_seen(masks, months),
+        employer_seen=_seen(masks, folded.collect(), months),
         first=pl.lit(reach.item(0, "first"), dtype=pl.Date),
         last=pl.lit(reach.item(0, "last"), dtype=pl.Date),
     ).cast(INSURED)
@@ -108,8 +113,8 @@ def _wanted(claims: pl.LazyFrame) -> pl.DataFrame:
     return (
         claims.filter(pl.col("subsidy").is_in(["hire", "placement"]) & pl.all_horizontal(told))
         .select(
-            "row_id",
             "person",
+            row_id_claim="row_id",
             unit=unit(pl.col("employer")),
             code=pl.col("employer_code"),
             hire_no=month_number(pl.col("hire_date")),
@@ -119,6 +124,7 @@ def _wanted(claims: pl.LazyFrame) -> pl.DataFrame:
 
 
 def _paid(months: pl.LazyFrame, in_time: int, kinds: tuple[str, ...]) -> pl.LazyFrame:
+    """The month rows that count, each beside the claim it belongs to."""
     due = pl.coalesce("paid_for", "month")
     payment = pl.col("payment").fill_null("")
     kind = pl.col("insurance").fill_null("")
@@ -127,8 +133,11 @@ def _paid(months: pl.LazyFrame, in_time: int, kinds: tuple[str, ...]) -> pl.Lazy
         counts &= (kind == "") | pl.any_horizontal(kind.str.contains(word, literal=True) for word in kinds)
     behind = month_number(pl.col("month")) - month_number(due) > in_time
     return months.filter(due.is_not_null() & counts & ~payment.str.contains(_NOT_PAID)).select(
-        person=person(pl.col("id_no")),
-        paid_unit=unit(pl.col("employer")),
+        "row_id_claim",
+        "employer",
+        "unit",
+        "code",
+        "hire_no",
         paid_code=pl.col("employer_code"),
         month_no=month_number(due),
         late=payment.str.contains(_LATE) | behind,
@@ -141,15 +150,10 @@ def _same_unit() -> pl.Expr:
     return pl.when(both).then(pl.col("code") == pl.col("paid_code")).otherwise(same_name)
 
 
-def _seen(masks: pl.DataFrame, months: pl.LazyFrame) -> pl.Series:
-    """Whether the month rows tell of each claim's employer; looked for only where no month was found."""
+def _seen(masks: pl.DataFrame, folded: pl.DataFrame, months: pl.LazyFrame) -> pl.Series:
+    """Whether the month rows tell of each claim's employer; codes are looked for only where no month was found."""
     if (masks.get_column("own") != 0).all():
         return masks.get_column("own") != 0
-    told = (
-        months.select(unit=unit(pl.col("employer")), code="employer_code")
-        .unique()
-        .collect(engine="streaming")
-    )
-    seen = pl.col("unit").is_in(told.get_column("unit").drop_nulls().implode())
-    by_code = pl.col("code").is_in(told.get_column("code").drop_nulls().implode()).fill_null(False)
-    return masks.select(seen | by_code).to_series()
+    codes = months.select("employer_code").drop_nulls().unique().collect(engine="streaming").to_series()
+    by_name = pl.col("unit").is_in(folded.get_column("paid_unit").drop_nulls().implode())
+    return masks.select(by_name | pl.col("code").is_in(codes.implode()).fill_null(False)).to_series()
