@@ -38,7 +38,8 @@ def unchecked(policy: Policy, read: Iterable[str], rules: Mapping[str, Rule]) ->
     seen: set[str] = set()
     case = Case(_tables(seen), _watched(policy, seen), date(2000, 1, 1))
     for rule in rules.values():
-        seen |= {f"policy {name}" for name in rule.parameters} | {f"table {rule.about}"}
+        seen |= {f"policy {name}" for name in rule.parameters}
+        seen |= {f"table {name}" for name in (rule.about, *rule.tables)}
         with suppress(Exception):  # a rule that fails is told by the coverage of a run
             if callable(rule.scope):
                 rule.scope(case)

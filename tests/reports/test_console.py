@@ -105,7 +105,7 @@ def test_no_colour_when_told(view: View, monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_what_is_not_checked_and_not_read_is_said(view: View) -> None:
     text = "".join(line.strip() for line in shown(view, 120).splitlines())
-    assert "本版尚不核查：" in text and "用人单位补贴限额" in text
+    assert "本版尚不核查：" in text and "培训补贴标准" in text
     assert "提醒：" in text and "第 3 行 419900********0018 读不全" in text
 
 
