@@ -109,7 +109,7 @@ def _typed(source: pl.LazyFrame, pairs: list[tuple[Column, pl.Expr]]) -> tuple[d
     for column, text in pairs:
         name = column.name
         if column.kind in CLEAN:
-            found[name] = cleaned(text, column.kind) if told[name] else text
+            found[name] = cleaned(text, column.kind, name) if told[name] else text
             doubtful += [name] if told[name] else []
         else:
             spellings = list(told[name])

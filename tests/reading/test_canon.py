@@ -8,9 +8,9 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chizheng_audit.reading.canon import Conformed, conform
 from chizheng_audit.reading.header import match
 from chizheng_audit.reading.look import account
+from chizheng_audit.reading.parts import Whole, conform_sheet
 from chizheng_audit.reading.sheet import MARKS, Book, RawSheet
 from tests.reading.sheets import sheet
 
@@ -19,15 +19,15 @@ HEAD = ["姓名", "身份证号", "职业（工种）", "等级", "证书编号"
 ROW = ["张一丁", ID, "保育师", "中级工", "S1", "2022-09-01", "240"]
 
 
-def done(raw: RawSheet, file: str = "x.csv") -> Conformed:
+def done(raw: RawSheet, file: str = "x.csv") -> Whole:
     found = match(raw)
     assert found is not None
-    conformed = conform(raw, found, file)
+    conformed = conform_sheet(raw, found, file)
     whole = pl.concat([found.table.empty(), conformed.rows], how="diagonal")
     return replace(conformed, rows=whole)
 
 
-def reasons(found: Conformed) -> dict[int, str]:
+def reasons(found: Whole) -> dict[int, str]:
     return dict(found.set_aside.select("row_id", "reason").rows())
 
 
@@ -52,12 +52,13 @@ def test_rows_between_and_below() -> None:
     )  # fmt: skip
     assert reasons(found) == {
         1: "title", 2: "header", 3: "section", 5: "subtotal", 6: "repeated_header", 9: "total", 10: "footer", 11: "note",
-        12: "section",
+        12: "total",
     }  # fmt: skip
     assert found.rows["name"].to_list() == ["张一丁", "合一诺"]
     assert found.totals.select("scope", "amount", "heads").rows() == [
         ("subtotal", Decimal("240.00"), None),
         ("total", Decimal("480.00"), 2),
+        ("total", Decimal("7.00"), None),  # a sum without a word
     ]
 
 
@@ -155,7 +156,7 @@ def test_rows_are_conserved_whatever_they_hold(body: list[list[str | None]], tit
     raw = sheet(*lines)
     found = match(raw)
     assert found is not None
-    finished = conform(raw, found, "x.csv")
+    finished = conform_sheet(raw, found, "x.csv")
     line, aside = account("x.csv", Book("x.csv", "", "", "csv", (raw,)), raw, found, finished)
     kept = set(finished.rows["row_id"].to_list())
     assert kept.isdisjoint(aside["row_id"].to_list())
