@@ -14,11 +14,14 @@ from chizheng_audit.tables.system import TOTALS
 
 _ALL = r"(?:共计?|合计|总计|小计|总额|总金额|金额|资金)[:：]?(?:人民币)?[:：]?[¥￥]?"
 _SUM = r"((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?万?元)"
-_SUM_OF_ALL, _SOME_SUM = re.compile(_ALL + _SUM), re.compile(r"(?<![\d.,])" + _SUM + r"(?!/)")
+_SUM_OF_ALL, _SOME_SUM = (
+    re.compile(_ALL + _SUM + r"(?!/)"),
+    re.compile(r"(?<![\d.])(?<!\d,)" + _SUM + r"(?!/)"),
+)
 _HEADS_OF_ALL = re.compile(
     r"(?:共计?|合计|总计|小计|人数)[:：]?(\d{1,9})(?:人|名)|人数(?:合计)?[:：](\d{1,9})"
 )
-_SOME_HEADS = re.compile(r"(?<![\d.,])(\d{1,9})(?:人|名)")
+_SOME_HEADS = re.compile(r"(?<![\d.])(?<!\d,)(\d{1,9})(?:人|名)")
 _HEADS_HEADERS = frozenset({"人数", "补贴人数", "申报人数", "合计人数", "总人数"})
 
 

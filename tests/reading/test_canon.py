@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 import polars as pl
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -123,6 +124,28 @@ def test_merged_school_is_filled_only_where_merged() -> None:
     head = ["评价机构", *HEAD]
     found = done(sheet(head, ["甲校", *ROW], [None, *ROW], [None, *ROW], merged=((2, 1, 3, 1),)))
     assert found.rows["org"].to_list() == ["甲校", "甲校", None]
+
+
+def test_money_and_numbers_are_not_filled_down_a_merge() -> None:
+    merged = tuple((2, column, 3, column) for column in (2, 3, 5, 6, 7))
+    found = done(
+        sheet(
+            HEAD,
+            ["张一丁", *ROW[1:6], "480"],
+            ["李二", None, None, "中级工", None, None, None],
+            merged=merged,
+        )
+    )
+    rows = found.rows.select("id_no", "occupation", "cert_no", "issue_date", "amount").rows()
+    assert rows[1] == (None, "保育师", None, rows[0][3], None)
+
+
+@pytest.mark.parametrize("text", ["无", "/", "--", "－", "暂无"])
+def test_words_for_nothing_are_null_but_for_the_work_type(text: str) -> None:
+    found = done(sheet(["职业（工种）", "工种", "备注", *HEAD], [text, text, text, *ROW]))
+    row = found.rows.row(0, named=True)
+    assert (row["occupation"], row["work_type"], row["note"]) == (None, text, None)
+    assert found.problems.is_empty()
 
 
 def test_what_a_title_says_holds_for_all_rows() -> None:
