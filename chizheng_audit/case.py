@@ -1,11 +1,12 @@
 """What a rule may know: the tables, the policy and the day of the audit. Nothing else."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 import polars as pl
 
+from chizheng_audit.employment import INSURED
 from chizheng_audit.identity import person
 from chizheng_audit.netting import netted
 from chizheng_audit.policy import Policy
@@ -18,13 +19,17 @@ _NO_WORK_TYPE = ("", "-", "--", "—", "——", "/", "无")
 
 @dataclass(frozen=True)
 class Tables:
-    """The frames that rules read, each with its declared schema; claims also with the columns of `prepare`."""
+    """The frames that rules read, each with its declared schema; claims also with the columns of `prepare`.
+
+    insured: the months of hire and placement claims, see employment.insured.
+    """
 
     claims: pl.LazyFrame
     insurance: pl.LazyFrame
     problems: pl.LazyFrame
     totals: pl.LazyFrame
     sheets: pl.LazyFrame
+    insured: pl.LazyFrame = field(default_factory=lambda: pl.LazyFrame(schema=INSURED))
 
 
 @dataclass(frozen=True)

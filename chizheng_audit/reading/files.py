@@ -9,6 +9,7 @@ import polars as pl
 from chizheng_audit.errors import UnreadableFile
 from chizheng_audit.reading import limits
 from chizheng_audit.reading.alike import Before, news
+from chizheng_audit.reading.lazily import look_lazily
 from chizheng_audit.reading.look import Ask, FileSeen, SheetSeen, look
 from chizheng_audit.reading.overrides import Overrides
 from chizheng_audit.reading.result import Reading
@@ -27,12 +28,25 @@ def look_at(
 ) -> Iterator[FileSeen | tuple[str, UnreadableFile]]:
     """Each file in order, read by worker processes; one that cannot be read comes as (file, why)."""
     overrides = overrides or Overrides()
-    tasks = [(file, (file, Ask(overrides.said(file), passwords, whole))) for file in files]
+    scans = {file: seen for file in files if (seen := _scanned(file, overrides))}
+    rest = [file for file in files if file not in scans]
     with limits.workers() as workers:
-        for file, seen in zip(files, workers.read_all(tasks, look), strict=True):
+        answers = workers.read_all(
+            [(file, (file, Ask(overrides.said(file), passwords, whole))) for file in rest], look
+        )
+        for file in files:
+            seen = scans[file] if file in scans else next(answers)
             if progress:
                 progress(file)
             yield (file, seen) if isinstance(seen, UnreadableFile) else seen
+
+
+def _scanned(file: str, overrides: Overrides) -> FileSeen | UnreadableFile | None:
+    """A file that holds a long table and can be scanned; None for all others."""
+    try:
+        return look_lazily(file, overrides.said(file))
+    except UnreadableFile as error:
+        return error
 
 
 def read(
@@ -49,6 +63,7 @@ def read(
     failed: list[tuple[str, str]] = []
     secrets: list[str] = []
     before = Before()
+    scans: dict[str, list[pl.LazyFrame]] = {name: [] for name in TABLES}
     for seen in look_at(files, overrides, passwords, progress, whole):
         if isinstance(seen, tuple):
             failed.append((seen[0], str(seen[1])))
@@ -59,7 +74,10 @@ def read(
             line = sheet.line | {"base": base}
             aside.add(base, sheet.set_aside)
             failed += [(_place(seen, sheet), why) for why in sheet.incomplete]
-            if sheet.match:
+            if sheet.match and sheet.scan is not None:
+                scans[sheet.match.table.name].append(sheet.scan.with_columns(pl.col("row_id") + base))
+                problems.add(base, sheet.problems)
+            elif sheet.match:
                 # a copy is told by data_same_file_twice; its rows are not claimed again
                 first = before.same(sheet, line)
                 if first is None:
@@ -75,6 +93,7 @@ def read(
         totals=totals.frame(),
         failed=tuple(failed),
         secret=hashlib.sha256("".join(sorted(secrets)).encode()).digest(),
+        scans={name: tuple(frames) for name, frames in scans.items() if frames},
     )
 
 

@@ -44,7 +44,8 @@ class SheetSeen:
     line: its row of SHEETS (base 0). match: the header, or None where no table was recognised; `rows` is then
     empty, else the kept rows, with only those columns of the table that hold something. set_aside, problems,
     totals: see tables.system. incomplete: sentences why what was read of it is not the whole. beside: a digest of the
-    cells of the kept rows that no column took.
+    cells of the kept rows that no column took. scan: all rows of a table that is scanned and not read; `rows` are then
+    its first few.
     """
 
     line: dict[str, Any]
@@ -55,6 +56,7 @@ class SheetSeen:
     totals: pl.DataFrame
     incomplete: tuple[str, ...] = ()
     beside: str = ""
+    scan: pl.LazyFrame | None = None
 
 
 @dataclass(frozen=True)

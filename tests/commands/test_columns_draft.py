@@ -156,6 +156,11 @@ def test_files_of_one_name_are_told_by_their_paths(tmp_path: Path) -> None:
     assert "学员姓名" not in again.said(files[0]).words
 
 
+def test_no_delimiter_is_named_where_none_was_seen(tmp_path: Path) -> None:
+    (tmp_path / "x.csv").write_text("张一丁\n李四\n", "utf-8")
+    assert comes_round([str(tmp_path / "x.csv")], tmp_path / "c.toml").said("x.csv").delimiter is None
+
+
 def test_no_encoding_is_named_where_lines_differ(tmp_path: Path) -> None:
     file = tmp_path / "x.csv"
     file.write_bytes((HEAD + GOOD * 5).encode() + GOOD.encode("gb18030"))

@@ -17,6 +17,7 @@ from chizheng_audit.case import Case, empty_tables, prepare
 from chizheng_audit.finding import COVERAGE, FINDINGS
 from chizheng_audit.policy import DEFAULT, available, load_policy
 from chizheng_audit.rules import all_rules
+from tests.rules.stays import months
 from tests.support import case, claims
 
 RULES = all_rules()
@@ -109,7 +110,8 @@ def test_every_rule_runs_under_every_pack_on_every_day_that_it_changes(pack: str
         dict.fromkeys(NULLABLE),
     ]
     for day in sorted(starts | {start - timedelta(days=1) for start in starts}):
-        found = audit(case(*({"issue_date": day, **row} for row in rows), policy=pack, as_of=day))
+        given_rows = ({"issue_date": day, **row} for row in rows)
+        found = audit(case(*given_rows, policy=pack, as_of=day, insurance=months(0)))
         assert set(found.coverage["status"]) <= {"ran", "no_parameter"}
 
 
