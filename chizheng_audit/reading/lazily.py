@@ -71,7 +71,6 @@ def look_lazily(file: str, said: Said) -> FileSeen | None:
         ),
         problems=problems,
         totals=pl.DataFrame(schema=TOTALS),
-        holds_people=False,
         scan=scan,
     )
     return FileSeen(file, sha256, secret, kind, (seen,))
@@ -113,7 +112,7 @@ def _typed(source: pl.LazyFrame, pairs: list[tuple[Column, pl.Expr]]) -> tuple[d
     for column, text in pairs:
         name = column.name
         if column.kind in CLEAN:
-            found[name] = cleaned(text, column.kind) if told[name] else text
+            found[name] = cleaned(text, column.kind, name) if told[name] else text
             doubtful += [name] if told[name] else []
         else:
             spellings = list(told[name])

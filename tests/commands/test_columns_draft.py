@@ -82,7 +82,7 @@ def test_every_language_comes_round(tmp_path: Path, language: str) -> None:
     finally:
         set_language("zh")
     text = (tmp_path / "c.toml").read_text("utf-8")
-    assert ('"证书信息等级" = "level"' in text) == (language == "en")
+    assert ('"证书信息/等级" = "level"' in text) == (language == "en")
 
 
 AWKWARD = [
@@ -192,8 +192,10 @@ def test_any_header_comes_round(
         merged=merged,
     )
     first = seen(raw, Said())
-    if first.sheets[0].match is None:
-        return
+    if first.sheets[0].match is None or first.sheets[0].match.rows != tuple(
+        first.sheets[0].line["header_rows"]
+    ):
+        return  # nothing was read; or a second header stands below, and a draft tells of the first alone
     path = tmp_path_factory.getbasetemp() / "c.toml"
     again = drafted({"x.xlsx": first}, path)
     assert understanding(seen(raw, again.said("x.xlsx"))) == understanding(first), path.read_text("utf-8")
