@@ -50,7 +50,8 @@ def broken(file: str, error: BaseException) -> UnreadableFile:
     """What to say of a damaged workbook."""
     return UnreadableFile(
         _("{file} 已损坏，读不全（{why}）；请用 Excel 或 WPS 打开后另存为 xlsx，或重新导出。").format(
-            file=file, why=str(error) or type(error).__name__
+            file=file,
+            why=" ".join(str(error).split()) or type(error).__name__,  # it may quote the file's line ends
         )
     )
 
