@@ -73,6 +73,25 @@ def person(number: pl.Expr) -> pl.Expr:
     )
 
 
+def document(number: pl.Expr, name: pl.Expr) -> pl.Expr:
+    """The key of a person by another document, such as a passport: its letters and digits, and the holder's name.
+
+    Null for what looks like no such number, and without a name: short numbers of two countries may agree.
+    """
+    shaped = (
+        number.str.contains(r"^[0-9A-Z]{6,12}$")
+        & number.str.contains(r"[A-Z]")
+        & number.str.contains(r"[0-9]")
+        & ~number.str.contains(r"^[0-9]+X$|^[0-9]E[0-9]+$")  # a cut-off ID, a number in scientific notation
+    )
+    return pl.when(shaped).then(pl.concat_str(number, name, separator="|"))
+
+
+def number(certificate: pl.Expr) -> pl.Expr:
+    """The key of a certificate: its cleaned number without hyphens; null where no digit is in it (待发, 办理中)."""
+    return pl.when(certificate.str.contains(r"[0-9]")).then(certificate.str.replace_all(r"[-‐‑‒–—―−]", ""))
+
+
 def birth_date(number: pl.Expr) -> pl.Expr:
     """The birth date (Date) that an 18-character number states; null where that is no day of the calendar."""
     return number.str.slice(6, 8).str.to_date("%Y%m%d", strict=False)
