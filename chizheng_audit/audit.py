@@ -140,7 +140,9 @@ def _unread(case: Case, rule: Rule, rows: pl.DataFrame) -> pl.DataFrame:
     if rule.about != "claims" or wanted.is_empty() or not needs:
         return rows
     cells = case.tables.problems.filter(
-        (pl.col("table") == "claims") & pl.col("column").is_in(needs) & pl.col("row_id").is_in(wanted.implode())
+        (pl.col("table") == "claims")
+        & pl.col("column").is_in(needs)
+        & pl.col("row_id").is_in(wanted.implode())
     )
     unread = cells.group_by("row_id").agg(_unread=pl.col("column").unique()).collect()
     if unread.is_empty():
@@ -187,7 +189,9 @@ def _fingerprints(case: Case, rule: Rule, rows: pl.DataFrame, key: bytes) -> lis
 
     Turns of one subject go by what its claims say, and only of like ones by their rows.
     """
-    subjects = rows.select("row_id", subject=pl.Series(_subjects(case, rule, rows), dtype=pl.String)).with_row_index()
+    subjects = rows.select(
+        "row_id", subject=pl.Series(_subjects(case, rule, rows), dtype=pl.String)
+    ).with_row_index()
     again = subjects.filter(pl.col("subject").is_duplicated())
     if rule.about == "claims" and len(again):
         cells = [column.name for column in CLAIMS.columns]

@@ -73,6 +73,24 @@ def person(number: pl.Expr) -> pl.Expr:
     )
 
 
+def lost_digits(number: pl.Expr) -> pl.Expr:
+    """Why an 18-digit number whose check fails looks like one that passed through a number format (String, or null).
+
+    zeros: it ends in 000, as spreadsheets leave it that keep 15 digits. multiple: it is a whole number of the steps (16,
+    32, 64 or 128, by its size) that a double has there, as text made from one is.
+    """
+    value = number.str.to_integer(strict=False)
+    step = pl.lit(16)
+    for power, wider in ((57, 32), (58, 64), (59, 128)):
+        step = pl.when(value >= 2**power).then(wider).otherwise(step)
+    return pl.when(number.str.contains(r"^[0-9]{18}$") & ~check_is_right(number)).then(
+        pl.when(number.str.ends_with("000"))
+        .then(pl.lit("zeros"))
+        .when(value % step == 0)
+        .then(pl.lit("multiple"))
+    )
+
+
 def document(number: pl.Expr, name: pl.Expr) -> pl.Expr:
     """The key of a person by another document, such as a passport: its letters and digits, and the holder's name.
 

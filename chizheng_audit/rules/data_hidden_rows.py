@@ -41,7 +41,9 @@ def check(case: Case) -> pl.LazyFrame:
         [sheets.filter(holds).with_columns(variant=pl.lit(kind)) for kind, holds in kinds.items()]
     )
     subject = pl.concat_str("subject", pl.col("sheet").fill_null(""), "variant", separator="\x1f")
-    told = found.join(sheet_subject(case, found), on="base").with_columns(subject=subject)
+    told = found.join(sheet_subject(case, found), on="base", maintain_order="left").with_columns(
+        subject=subject
+    )
     return judge(told, passes=pl.lit(False))
 
 

@@ -42,21 +42,25 @@ def check(case: Case) -> pl.LazyFrame:
     told = found.with_columns(base=pl.col("row_id") // SHEET_SPAN * SHEET_SPAN)
     subject = pl.concat_str("variant", "text", "stated", "subject", separator="\x1f")
     return judge(
-        told.join(sheet_subject(case, told), on="base").with_columns(subject=subject), passes=pl.col("passes")
+        told.join(sheet_subject(case, told), on="base", maintain_order="left").with_columns(subject=subject),
+        passes=pl.col("passes"),
     )
 
 
 def _at_stake(money: pl.LazyFrame) -> pl.LazyFrame:
     """`money` with `at_stake`: what is stated too much, in a total less what its subtotals have too much already."""
     part = pl.col("scope") == "subtotal"
-    excess = pl.when(~pl.col("passes")).then(pl.col("excess").clip(lower_bound=0)).otherwise(0)
-    so_far = pl.when(part).then(excess).otherwise(0).cum_sum().over("in_sheet")
-    counted = pl.when(part).then(0).otherwise(so_far - pl.col("_told"))
-    marked = money.sort("row_id").with_columns(
-        _told=pl.when(~part).then(so_far).shift(1).forward_fill().over("in_sheet").fill_null(0)
+    excess = pl.when(~pl.col("passes")).then(pl.col("excess").clip(lower_bound=0)).fill_null(0)
+    own = pl.col("_excess") - pl.when(part).then(0).otherwise(pl.col("_parts") - pl.col("_told"))
+    return (
+        money.sort("row_id")
+        .with_columns(_excess=excess)
+        .with_columns(_parts=pl.when(part).then("_excess").otherwise(0).cum_sum().over("in_sheet"))
+        .with_columns(
+            _told=pl.when(~part).then("_parts").shift(1).forward_fill().over("in_sheet").fill_null(0)
+        )
+        .with_columns(at_stake=pl.when(own > 0).then(own.cast(_SUM)))
     )
-    own = (excess - counted).cast(_SUM)
-    return marked.with_columns(at_stake=pl.when(own > 0).then(own))
 
 
 def _with_spans(case: Case) -> pl.LazyFrame:
