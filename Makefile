@@ -49,6 +49,7 @@ words: $(READY) ## collect texts for translation and compile the catalogue
 bench: $(READY) ## ratios against polars, calamine, pandas and DuckDB, measured in one run
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r bench/constraints.txt
 	$(BIN)/python -m bench
+	$(BIN)/python -m bench.reading
 
 lock: ## renew the pinned versions
 	$(BIN)/python -m pip install --quiet uv

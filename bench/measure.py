@@ -1,9 +1,11 @@
 """CPU seconds (user + system, children included), wall seconds and peak memory of one whole process."""
 
+import multiprocessing
 import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 
@@ -31,6 +33,15 @@ def measure(arguments: list[str], folder: str) -> Figure:
             f"{' '.join(arguments)} ended with {process.returncode}:\n{words.decode(errors='replace')[-2000:]}"
         )
     return Figure(usage.ru_utime + usage.ru_stime, time.perf_counter() - start, usage.ru_maxrss / 1024)
+
+
+def apart(function: Callable[..., object], *arguments: object) -> None:
+    """Call `function` in a process of its own: a measured process begins as big as the one that starts it."""
+    process = multiprocessing.get_context("spawn").Process(target=function, args=arguments)
+    process.start()
+    process.join()
+    if process.exitcode:
+        sys.exit(f"{function.__name__} failed")
 
 
 def median(figures: list[Figure]) -> Figure:

@@ -40,6 +40,9 @@ def run(case: Case, rules: Mapping[str, Rule], key: bytes, debug: bool = False) 
         else:
             try:
                 scoped, applied = _scoped(case, rule)
+                if applied and (absent := _absent(case, rule)):
+                    coverage.append(line | {"status": "no_table", "detail": ", ".join(absent)})
+                    continue
                 found = _findings(scoped, name, rule, key) if applied else pl.DataFrame(schema=FINDINGS)
             except Exception as error:
                 if debug:
@@ -64,6 +67,11 @@ def _scoped(case: Case, rule: Rule) -> tuple[Case, int]:
     if applied == everything:  # the frame itself, which spares a copy of it
         return case, applied
     return replace(case, tables=replace(case.tables, **{rule.about: inside})), applied
+
+
+def _absent(case: Case, rule: Rule) -> list[str]:
+    """Those of the rule's tables that hold no row."""
+    return [name for name in rule.tables if getattr(case.tables, name).head(1).collect().is_empty()]
 
 
 def _counts(found: pl.DataFrame, applied: int) -> dict[str, int]:
@@ -119,7 +127,7 @@ def _findings(case: Case, name: str, rule: Rule, key: bytes) -> pl.DataFrame:
         code=pl.lit(rule.code),
         verdict=pl.col("verdict").cast(VERDICT),
         confidence=pl.col("confidence").cast(CONFIDENCE),
-        clause=pl.lit(rule.clause, dtype=pl.String),
+        clause=pl.col("clause") if "clause" in has else pl.lit(rule.clause, dtype=pl.String),
         variant="variant",
         facts="facts",
         at_stake="at_stake",

@@ -1,12 +1,13 @@
 """What a rule may know: the tables, the policy and the day of the audit. Nothing else."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any
 
 import polars as pl
 
+from chizheng_audit.employment import INSURED
 from chizheng_audit.folding import folded, in_parts
 from chizheng_audit.identity import document, number, person
 from chizheng_audit.netting import netted
@@ -25,13 +26,17 @@ _LEVEL = (
 
 @dataclass(frozen=True)
 class Tables:
-    """The frames that rules read, each with its declared schema; claims also with the columns of `prepare`."""
+    """The frames that rules read, each with its declared schema; claims also with the columns of `prepare`.
+
+    insured: the months of hire and placement claims, see employment.insured.
+    """
 
     claims: pl.LazyFrame
     insurance: pl.LazyFrame
     problems: pl.LazyFrame
     totals: pl.LazyFrame
     sheets: pl.LazyFrame
+    insured: pl.LazyFrame = field(default_factory=lambda: pl.LazyFrame(schema=INSURED))
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ import polars as pl
 
 from chizheng_audit.audit import Audit, run
 from chizheng_audit.case import Case, Tables, prepare
+from chizheng_audit.employment import insured
 from chizheng_audit.policy import load_policy
 from chizheng_audit.rules import all_rules
 from chizheng_audit.tables import CLAIMS, INSURANCE
@@ -41,12 +42,18 @@ def case(
     problems: list[dict[str, Any]] | None = None,
     totals: list[dict[str, Any]] | None = None,
     sheets: list[dict[str, Any]] | None = None,
+    insurance: list[dict[str, Any]] | None = None,
 ) -> Case:
     """A case of those claims, and of system rows where a rule needs them."""
+    table = claims(*rows).lazy()
+    months = pl.LazyFrame(
+        [{"row_id": n, **row} for n, row in enumerate(insurance or [])], schema=INSURANCE.schema
+    )
     return Case(
         tables=Tables(
-            claims=claims(*rows).lazy(),
-            insurance=INSURANCE.empty().lazy(),
+            claims=table,
+            insurance=months,
+            insured=insured(table, months).lazy(),
             problems=pl.LazyFrame(problems or [], schema=PROBLEMS),
             totals=pl.LazyFrame(totals or [], schema=TOTALS),
             sheets=pl.LazyFrame(sheets or [], schema=SHEETS),

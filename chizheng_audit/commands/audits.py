@@ -26,6 +26,8 @@ SECTIONS = {
     "run": N_("全部规则。"),
     "dupes": N_("重复申报：同人同职业同等级、证书编号重复、改换职业名称、整行重复。"),
     "amounts": N_("金额标准：补贴金额与等级、方式、证书种类是否相符。"),
+    "caps": N_("封顶：用人单位累计补贴与上限。"),
+    "insurance": N_("参保月数：吸纳就业、职业介绍的人是否在本单位连续参保满规定月数。"),
     "ids": N_("证件号码：位数、区划、出生日期、校验码。"),
 }
 
@@ -99,6 +101,7 @@ def _command(section: str) -> "Callable[..., None]":
     ) -> None:
         from chizheng_audit.audit import run
         from chizheng_audit.case import Case, Tables, prepare
+        from chizheng_audit.employment import insured
         from chizheng_audit.policy import load_policy
         from chizheng_audit.reading.files import read
         from chizheng_audit.reading.paths import expand
@@ -122,13 +125,15 @@ def _command(section: str) -> "Callable[..., None]":
             found = read(files, overrides, options.passwords(password_file), step, whole=bool(rejects))
         if rejects:
             options.write_rejects(rejects, rejected.parts(found), unmask, quiet)
-        if all(frame.is_empty() for frame in found.tables.values()) and not found.failed:
+        if all(frame.is_empty() for frame in found.tables.values()) and not found.scans and not found.failed:
             raise AuditError(_("没有读到任何申报明细；用 audit inspect 看看各表被认作什么。"))
         claims = prepare(found.tables["claims"])
+        months = found.lazy("insurance")
         case = Case(
             tables=Tables(
                 claims=claims.lazy(),
-                insurance=found.tables["insurance"].lazy(),
+                insurance=months,
+                insured=insured(claims.lazy(), months).lazy(),
                 problems=found.problems.lazy(),
                 totals=found.totals.lazy(),
                 sheets=found.sheets.lazy(),

@@ -52,7 +52,10 @@ def of_file(pattern: str, file: FileSeen) -> list[str]:
     said = next((sheet.line["said"] for sheet in file.sheets if sheet.line["said"]), None)
     chosen = (said or {}).get("sheet")
     text = [f"encoding = {quoted(file.encoding)}"] if file.encoding else []
-    text += [f"delimiter = {quoted(file.delimiter)}"] if file.delimiter else []
+    cut = (
+        file.delimiter and len(file.sheets[0].line["columns"]) > 1
+    )  # of one column the sign is anybody's guess
+    text += [f"delimiter = {quoted(file.delimiter)}"] if file.delimiter and cut else []
     if file.delimiter and not file.encoding:
         text.append(_comment(_("encoding：各行编码不一，不能指定")))
     if len(file.sheets) == 1:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
-from chizheng_audit.demo import defects
+from chizheng_audit.demo import defects, insurance
 from chizheng_audit.demo.people import People, credit_code
 from chizheng_audit.demo.rows import DIGIT, SCALE, Row
 from chizheng_audit.demo.writers import Sheet, write_text, write_xlsx
@@ -204,16 +204,9 @@ def _employment(target: Path, maker: _Maker, count: int) -> int:
         maker.random,
         "utf-8",
     )
-    with (target / "参保缴费明细.csv").open("w", encoding="gb18030", newline="") as stream:
-        lines = csv.writer(stream)
-        lines.writerow(["姓名", "社会保障号", "参保单位", "险种", "费款所属期", "对应费款所属期", "缴费类别"])
-        for row in [*hires[:-1], *placed]:
-            start = row.day.year * 12 + row.day.month
-            for month in range(start, start + 13):
-                period = f"{(month - 1) // 12}{(month - 1) % 12 + 1:02}"
-                lines.writerow(
-                    [row.name, row.id_no, row.employer, "企业职工基本养老保险", period, period, "正常应缴"]
-                )
+    months = insurance.months([*hires[:-1], *placed])
+    insurance.plant(hires, placed, months, maker.plan)
+    insurance.write(target / "参保缴费明细.csv", months)
     return 2 * count + 1
 
 

@@ -1,55 +1,69 @@
-"""A matched sheet becomes typed rows. A cell that cannot be read is null *and* a row of problems with its raw text."""
+"""Rows under one header become typed. A cell that cannot be read is null *and* a row of problems with its raw text."""
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal
-from pathlib import PurePath
 
 import polars as pl
 
 from chizheng_audit.i18n import _
 from chizheng_audit.reading import values
+from chizheng_audit.reading.claimed import Told, claimed
 from chizheng_audit.reading.header import ColumnMatch, Match
-from chizheng_audit.reading.rows import classify
+from chizheng_audit.reading.rivals import differing
 from chizheng_audit.reading.sheet import RawSheet
+from chizheng_audit.reading.totals import totals
 from chizheng_audit.reading.typed import BLANKS, IDENTIFIERS, SCIENTIFIC, typed
 from chizheng_audit.reading.values import squeeze
 from chizheng_audit.tables import CLAIMS
-from chizheng_audit.tables.kinds import dtype
-from chizheng_audit.tables.system import PROBLEMS, TOTALS
+from chizheng_audit.tables.system import PROBLEMS
 
-_PAYEE_WORDS = re.compile(
-    r"(申报单位|申报机构|填报单位|填报机构|评价机构|培训机构|学校名称|机构名称|单位名称|企业名称|用人单位)(?:\(盖章\)|名称)*[:：]?(.*)"
-)
-_PAYEE_COLUMN = {"evaluation": "org", "hire": "employer", "placement": "agency"}
+_NEVER_FILLED = frozenset({"id_no", "amount", "cert_no", "prior_cert_no", "account"})
+
+
+@dataclass(frozen=True)
+class Part:
+    """What stands under one header: the rows above it that belong to it, its own, and all below, with their reasons
+    (see rows.Sorted).
+    """
+
+    head: pl.DataFrame
+    headers: pl.DataFrame
+    body: pl.DataFrame
+    reasons: pl.DataFrame
 
 
 @dataclass(frozen=True)
 class Conformed:
-    """One sheet's share of every frame of the reading; `rows` has those columns of its table that the sheet tells of."""
+    """One part's share of every frame of the reading; `rows` has those columns of its table that the sheet tells of.
+
+    match: as it was understood in the end. kept: the cells of `rows`. incomplete: sentences why it cannot be audited
+    as it is; the run is then incomplete.
+    """
 
     rows: pl.DataFrame
     problems: pl.DataFrame
     set_aside: pl.DataFrame
     totals: pl.DataFrame
     warnings: tuple[str, ...]
+    incomplete: tuple[str, ...]
+    match: Match
+    kept: pl.DataFrame
 
 
-def conform(sheet: RawSheet, match: Match, file: str) -> Conformed:
-    """Type the rows of `sheet` below its header as `match` understands it; row_id is the row as Excel shows it."""
-    above, below = (
-        sheet.cells.get_column("row").search_sorted(row) for row in (match.rows[0], match.rows[-1] + 1)
-    )
-    head, headers, body = sheet.cells[:above], sheet.cells[above:below], sheet.cells[below:]
-    reasons = classify(body, match)
+def conform(sheet: RawSheet, match: Match, part: Part, told: Told) -> Conformed:
+    """Type the rows of one part as `match` understands it; row_id is the row as Excel shows it.
+
+    told: all that may say which subsidy it is for, and who claims it.
+    """
+    body, reasons = part.body, part.reasons
     kept = body
     if len(reasons):
         marked = body.join(reasons, on="row", how="left", maintain_order="left")
-        body = _filled(marked, sheet)
+        body = _filled(marked, sheet, match)
         kept = body.filter(pl.col("reason").is_null()).drop("reason")
     elif sheet.merged:
-        kept = _filled(body.with_columns(reason=pl.lit(None, dtype=pl.String)), sheet).drop("reason")
-    factor = _factor(head, match)
+        kept = _filled(body.with_columns(reason=pl.lit(None, dtype=pl.String)), sheet, match).drop("reason")
+    factor = _factor([*told.own, *told.around], match)
     pairs = [(c, match.columns[c.name]) for c in match.table.columns if c.name in match.columns]
     done = typed(kept, pairs, sheet.epoch_1904, factor)
     rows, problems = _judged(sheet, match, kept, done.rows)
@@ -57,16 +71,22 @@ def conform(sheet: RawSheet, match: Match, file: str) -> Conformed:
     for column, found in pairs:
         if column.kind == "date":
             warnings += _monthly(kept.get_column(found.place), found, done.spellings[column.name])
+    warnings += [
+        _("两列像是同一项：{columns}；只采用前者。").format(columns=clash) for clash in match.clashes
+    ]
+    incomplete = differing(match, kept, rows, sheet.epoch_1904, factor)
     if match.table is CLAIMS:
-        rows = _completed(rows, sheet, match, head, file)
-    for clash in match.clashes:
-        warnings.append(_("两列像是同一项：{columns}；只采用前者。").format(columns=clash))
+        whole = claimed(rows, match, kept, told)
+        rows, match = whole.rows, whole.match
+        warnings += whole.warnings
+        incomplete += whole.incomplete
     if factor != 1:
         warnings.append(_("金额单位为万元，已按 1 万元 = 10000 元折算。"))
     left = body.filter(pl.col("reason").is_not_null()) if len(reasons) else body[:0]
-    parts = ((head, pl.lit("title")), (headers, pl.lit("header")), (left, pl.col("reason")))
-    aside = [_set_aside(part, reason) for part, reason in parts if len(part)]
-    return Conformed(rows, problems, pl.concat(aside), _totals(left, match, factor), tuple(warnings))
+    parts = ((part.head, pl.lit("title")), (part.headers, pl.lit("header")), (left, pl.col("reason")))
+    aside = [_set_aside(each, reason) for each, reason in parts if len(each)]
+    sums = totals(left, match, factor, rows)
+    return Conformed(rows, problems, pl.concat(aside), sums, tuple(warnings), tuple(incomplete), match, kept)
 
 
 def _judged(
@@ -149,11 +169,15 @@ def problems_of(
 _PRECIOUS = frozenset(column.name for column in CLAIMS.columns if column.kind in IDENTIFIERS)
 
 
-def _filled(body: pl.DataFrame, sheet: RawSheet) -> pl.DataFrame:
-    """Fill a merged cell's value down its range, only over ranges that the file lists as merged."""
+def _filled(body: pl.DataFrame, sheet: RawSheet, match: Match) -> pl.DataFrame:
+    """Fill a merged cell's value down its range, only over ranges that the file lists as merged.
+
+    Never money or a number that is one person's: 480 over two rows is no 480 each.
+    """
+    never = {column.place for name, column in match.columns.items() if name in _NEVER_FILLED}
     for top, left, bottom, right in sheet.merged:
         place = f"c{left}"
-        if left != right or bottom == top or place not in body.columns:
+        if left != right or bottom == top or place not in body.columns or place in never:
             continue
         held = body.filter(pl.col("row") == top).get_column(place)
         if len(held) and held[0] is not None:
@@ -168,7 +192,7 @@ def _filled(body: pl.DataFrame, sheet: RawSheet) -> pl.DataFrame:
     return body
 
 
-def _factor(head: pl.DataFrame, match: Match) -> int:
+def _factor(titles: list[str], match: Match) -> int:
     """10,000 where the amounts are said to be in 万元, by their header first, else by a 单位 line above it."""
     amount = match.columns.get("amount")
     if amount is None:
@@ -176,46 +200,12 @@ def _factor(head: pl.DataFrame, match: Match) -> int:
     header = squeeze(amount.header)
     if "万元" in header or "元" in header:
         return 10_000 if "万元" in header else 1
-    return 10_000 if re.search(r"单位[:：]?\(?万元", squeeze(" ".join(_cells(head)))) else 1
+    return 10_000 if re.search(r"单位[:：]?\(?万元", squeeze(" ".join(titles))) else 1
 
 
-def _cells(frame: pl.DataFrame) -> list[str]:
+def texts_of(frame: pl.DataFrame) -> list[str]:
+    """All texts of cells, in the order of reading."""
     return [value for row in frame.drop("row").iter_rows() for value in row if value is not None]
-
-
-def _completed(
-    rows: pl.DataFrame, sheet: RawSheet, match: Match, head: pl.DataFrame, file: str
-) -> pl.DataFrame:
-    """Fill what a claims sheet says once for all its rows: the subsidy, and who claims."""
-    titles = _cells(head)
-    kind = next(filter(None, map(values.subsidy, [*titles, sheet.name or "", PurePath(file).stem])), None)
-    kind = kind or _by_columns(match)
-    own = pl.col("subsidy") if "subsidy" in rows.columns else pl.lit(None, dtype=dtype("subsidy"))
-    rows = rows.with_columns(subsidy=own.fill_null(pl.lit(kind, dtype=dtype("subsidy"))))
-    payee = _payee(titles)
-    column = _PAYEE_COLUMN.get(kind or "")
-    if payee and column and column not in match.columns:
-        rows = rows.with_columns(pl.lit(payee).alias(column))
-    return rows
-
-
-def _by_columns(match: Match) -> str | None:
-    has = match.columns.keys()
-    if "agency" in has:
-        return "placement"
-    if "hire_date" in has:
-        return "hire"
-    return "evaluation" if has & {"level", "cert_no", "org", "occupation"} else None
-
-
-def _payee(titles: list[str]) -> str | None:
-    for place, title in enumerate(titles):
-        found = _PAYEE_WORDS.fullmatch(squeeze(title))
-        if found:
-            named = found[2] or (squeeze(titles[place + 1]) if place + 1 < len(titles) else "")
-            if len(named) > 3:
-                return named
-    return None
 
 
 def cells_of(frame: pl.DataFrame) -> pl.Expr:
@@ -231,31 +221,3 @@ def _set_aside(frame: pl.DataFrame, reason: pl.Expr) -> pl.DataFrame:
         detail=pl.lit(None, dtype=pl.String),
         cells=cells_of(frame),
     )
-
-
-_SUM_IN_TEXT = re.compile(r"([\d,]+(?:\.\d+)?)(万?)元")
-_HEADS_IN_TEXT = re.compile(r"(\d+)人")
-
-
-def _totals(left: pl.DataFrame, match: Match, factor: int) -> pl.DataFrame:
-    """The money and the number of people that 小计 and 合计 rows state."""
-    if match.table is not CLAIMS:
-        return pl.DataFrame(schema=TOTALS)
-    amount = match.columns.get("amount")
-    found = []
-    if left.is_empty():
-        return pl.DataFrame(schema=TOTALS)
-    for row in left.filter(pl.col("reason").is_in(["subtotal", "total"])).iter_rows(named=True):
-        text = squeeze(
-            " ".join(str(v) for k, v in row.items() if k not in ("row", "reason") and v is not None)
-        )
-        stated = values.money(row[amount.place], factor) if amount and row[amount.place] else None
-        stated = _sum_in(text) if stated is None else stated
-        heads = _HEADS_IN_TEXT.search(text)
-        found.append((row["row"], row["reason"], stated, int(heads[1]) if heads else None, text))
-    return pl.DataFrame(found, schema=TOTALS, orient="row")
-
-
-def _sum_in(text: str) -> Decimal | None:
-    found = _SUM_IN_TEXT.search(text)
-    return values.money(found[0]) if found else None

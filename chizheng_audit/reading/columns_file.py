@@ -1,13 +1,13 @@
 """`--columns FILE.toml`: what an office says of its files, once and for all quarters. Strict: nothing in it is passed over.
 
-header_rows = 3                           # settings for every file: table, sheet, header_rows, encoding,
-ignore = ["旧号"]                          # delimiter, ignore, columns
+header_rows = 3                           # settings for every file: table, subsidy, sheet, header_rows,
+ignore = ["旧号"]                          # encoding, delimiter, ignore, columns
 columns."学员" = "姓名"                    # header as it stands = column by name or title
 
 [file."社保*.csv"]                        # the same settings for the files whose name fits
 encoding = "gb18030"
 
-[file."汇总.xlsx".in_sheet."第二批"]       # for one sheet: table, header_rows, ignore, columns
+[file."汇总.xlsx".in_sheet."第二批"]       # for one sheet: table, subsidy, header_rows, ignore, columns
 header_rows = [3, 4]
 """
 
@@ -24,8 +24,9 @@ from chizheng_audit.i18n import _
 from chizheng_audit.reading.dialect import checked
 from chizheng_audit.reading.said import Said
 from chizheng_audit.tables import TABLES
+from chizheng_audit.tables.kinds import SUBSIDIES
 
-OF_SHEETS = ("table", "header_rows", "columns", "ignore")
+OF_SHEETS = ("table", "subsidy", "header_rows", "columns", "ignore")
 OF_FILES = (*OF_SHEETS, "sheet", "encoding", "delimiter", "in_sheet")
 _MOST_HEADER_ROWS = 9
 
@@ -72,6 +73,7 @@ class _Section:
         own = self._table()
         return Said(
             table=own,
+            subsidy=self._subsidy(),
             words=self._words(own or table),
             header_rows=self._header_rows(),
             sheets=self._sheets(),
@@ -113,6 +115,15 @@ class _Section:
                 "table", _("不能是 {value}；可用 {known}。").format(value=table, known=_("、").join(TABLES))
             )
         return table
+
+    def _subsidy(self) -> str | None:
+        subsidy = self._text("subsidy", _("补贴种类"))
+        if subsidy is not None and subsidy not in SUBSIDIES:
+            known = _("、").join(SUBSIDIES)
+            raise self.wrong(
+                "subsidy", _("不能是 {value}；可用 {known}。").format(value=subsidy, known=known)
+            )
+        return subsidy
 
     def _encoding(self) -> str | None:
         encoding = self._text("encoding", _("编码名"))

@@ -7,8 +7,9 @@ from typing import Any
 import polars as pl
 
 from chizheng_audit.errors import UnreadableFile
-from chizheng_audit.i18n import _
 from chizheng_audit.reading import limits
+from chizheng_audit.reading.alike import Before, news
+from chizheng_audit.reading.lazily import look_lazily
 from chizheng_audit.reading.look import Ask, FileSeen, SheetSeen, look
 from chizheng_audit.reading.overrides import Overrides
 from chizheng_audit.reading.result import Reading
@@ -27,12 +28,25 @@ def look_at(
 ) -> Iterator[FileSeen | tuple[str, UnreadableFile]]:
     """Each file in order, read by worker processes; one that cannot be read comes as (file, why)."""
     overrides = overrides or Overrides()
-    tasks = [(file, (file, Ask(overrides.said(file), passwords, whole))) for file in files]
+    scans = {file: seen for file in files if (seen := _scanned(file, overrides))}
+    rest = [file for file in files if file not in scans]
     with limits.workers() as workers:
-        for file, seen in zip(files, workers.read_all(tasks, look), strict=True):
+        answers = workers.read_all(
+            [(file, (file, Ask(overrides.said(file), passwords, whole))) for file in rest], look
+        )
+        for file in files:
+            seen = scans[file] if file in scans else next(answers)
             if progress:
                 progress(file)
             yield (file, seen) if isinstance(seen, UnreadableFile) else seen
+
+
+def _scanned(file: str, overrides: Overrides) -> FileSeen | UnreadableFile | None:
+    """A file that holds a long table and can be scanned; None for all others."""
+    try:
+        return look_lazily(file, overrides.said(file))
+    except UnreadableFile as error:
+        return error
 
 
 def read(
@@ -48,7 +62,8 @@ def read(
     sheets: list[dict[str, Any]] = []
     failed: list[tuple[str, str]] = []
     secrets: list[str] = []
-    alike: dict[object, list[tuple[pl.DataFrame, dict[str, Any]]]] = {}
+    before = Before()
+    scans: dict[str, list[pl.LazyFrame]] = {name: [] for name in TABLES}
     for seen in look_at(files, overrides, passwords, progress, whole):
         if isinstance(seen, tuple):
             failed.append((seen[0], str(seen[1])))
@@ -58,14 +73,17 @@ def read(
             base = SHEET_SPAN * (len(sheets) + 1)
             line = sheet.line | {"base": base}
             aside.add(base, sheet.set_aside)
-            # a copy is told by data_same_file_twice; its rows are not claimed again
-            if sheet.match and not _is_copy(sheet.rows, line, alike):
-                parts[sheet.match.table.name].add(base, sheet.rows)
+            failed += [(_place(seen, sheet), why) for why in sheet.incomplete]
+            if sheet.match and sheet.scan is not None:
+                scans[sheet.match.table.name].append(sheet.scan.with_columns(pl.col("row_id") + base))
                 problems.add(base, sheet.problems)
-                totals.add(base, sheet.totals)
-            elif sheet.holds_people:
-                why = _("看不出这张表是什么，但其中有身份证号；请用 --as 或 --columns 说明。")
-                failed.append((_place(seen, sheet), why))
+            elif sheet.match:
+                # a copy is told by data_same_file_twice; its rows are not claimed again
+                first = before.same(sheet, line)
+                if first is None:
+                    parts[sheet.match.table.name].add(base, sheet.rows)
+                problems.add(base, news(sheet.problems, first.problems if first else None))
+                totals.add(base, news(sheet.totals, first.totals if first else None))
             sheets.append(line)
     return Reading(
         tables={name: pile.frame() for name, pile in parts.items()},
@@ -75,6 +93,7 @@ def read(
         totals=totals.frame(),
         failed=tuple(failed),
         secret=hashlib.sha256("".join(sorted(secrets)).encode()).digest(),
+        scans={name: tuple(frames) for name, frames in scans.items() if frames},
     )
 
 
@@ -101,36 +120,6 @@ class _Pile:
         )
         bases = steps.select(pl.col("base").repeat_by("n").explode()).to_series()
         return whole.with_columns(row_id=pl.col("row_id") + bases) if len(whole) else whole
-
-
-def _is_copy(
-    rows: pl.DataFrame,
-    line: dict[str, Any],
-    alike: dict[object, list[tuple[pl.DataFrame, dict[str, Any]]]],
-) -> bool:
-    """Whether these rows, cell for cell, came before.
-
-    Only sheets of one length that begin and end alike are compared, by a digest of their cells.
-    """
-    if rows.is_empty():
-        return False
-    same = alike.setdefault((len(rows), *rows.columns, rows.row(0)[1:], rows.row(-1)[1:]), [])
-    same.append((rows, line))
-    if len(same) == 1:
-        return False
-    for each, its_line in same:
-        its_line["content"] = its_line["content"] or _content(each)
-    return line["content"] in [its_line["content"] for _each, its_line in same[:-1]]
-
-
-def _content(rows: pl.DataFrame) -> str:
-    """A digest of the kept cells in order, to know a re-saved copy by."""
-    cells = rows.select(
-        one=pl.struct(pl.exclude("row_id")).hash(17), two=pl.struct(pl.exclude("row_id")).hash(71)
-    )
-    place = pl.int_range(pl.len(), dtype=pl.UInt64) * 2 + 1
-    sums = cells.select((pl.col("one") * place).sum(), (pl.col("two") * place).sum()).row(0)
-    return "".join(f"{value:016x}" for value in sums)
 
 
 def _place(seen: FileSeen, sheet: SheetSeen) -> str:

@@ -78,10 +78,10 @@ def refusal(kind: str, file: str) -> UnreadableFile:
     )
 
 
-def open_zip(data: bytes, file: str) -> zipfile.ZipFile:
-    """The archive in `data`. Raises UnreadableFile when it is broken or would unpack to an unreasonable size."""
+def open_zip(source: bytes | Path, file: str) -> zipfile.ZipFile:
+    """The archive in `source`, bytes or a file. Raises UnreadableFile when it is broken or would unpack to an unreasonable size."""
     try:
-        archive = zipfile.ZipFile(io.BytesIO(data))
+        archive = zipfile.ZipFile(io.BytesIO(source) if isinstance(source, bytes) else source)
         parts = archive.infolist()
     except _BROKEN_ZIP as error:
         raise refusal("zip", file) from error

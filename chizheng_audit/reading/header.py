@@ -36,7 +36,8 @@ _PRIOR = {"证书编号": "prior_cert_no", "证书等级": "prior_level"}
 class ColumnMatch:
     """A sheet column understood as canonical `name`: its header as it stands, and how sure (1.0 exact).
 
-    stands_for: the column that its header names, where that is another one.
+    stands_for: the column that its header names, where that is another one. rank: how far down its header stands
+    among the words for the column; the lower says it best.
     """
 
     name: str
@@ -45,18 +46,32 @@ class ColumnMatch:
     how: str  # exact | near | override
     score: float
     stands_for: str | None = None
+    rank: int = 0
 
 
 @dataclass(frozen=True)
 class Match:
-    """A header that was accepted: the table, its rows (as Excel shows them), its columns and what is left over."""
+    """A header that was accepted: the table, its rows (as Excel shows them), its columns and what is left over.
+
+    left: place → header of the columns that were not taken. rivals: those among them that say the same as one taken.
+    """
 
     table: Table
     rows: tuple[int, ...]
     columns: Mapping[str, ColumnMatch]
-    unmatched: tuple[str, ...]
+    left: Mapping[str, str]
     score: float
-    clashes: tuple[str, ...] = ()
+    rivals: tuple[ColumnMatch, ...] = ()
+
+    @property
+    def unmatched(self) -> tuple[str, ...]:
+        """The headers that were not taken."""
+        return tuple(self.left.values())
+
+    @property
+    def clashes(self) -> tuple[str, ...]:
+        """The header taken and the one not taken, of each two that say the same."""
+        return tuple(f"{self.columns[rival.name].header} / {rival.header}" for rival in self.rivals)
 
 
 @cache
@@ -73,10 +88,15 @@ def key_of(header: str) -> str:
 @cache
 def vocabulary(table_name: str) -> dict[str, str]:
     """Normalised header word → canonical column; the first declared wins."""
-    words: dict[str, str] = {}
+    return {word: name for word, (name, _rank) in _ranked(table_name).items()}
+
+
+@cache
+def _ranked(table_name: str) -> dict[str, tuple[str, int]]:
+    words: dict[str, tuple[str, int]] = {}
     for column in TABLES[table_name].columns:
-        for word in (column.title, *column.aliases, column.name):
-            words.setdefault(normal(word), column.name)
+        for rank, word in enumerate((column.title, *column.aliases, column.name)):
+            words.setdefault(normal(word), (column.name, rank))
     return words
 
 
@@ -91,6 +111,29 @@ def match(sheet: RawSheet, said: Said | None = None) -> Match | None:
             if found and (best is None or found.score > best.score + 1e-9):
                 best = found
     return best
+
+
+def header_in_body(sheet: RawSheet, row: int, table: Table, said: Said) -> Match | None:
+    """The header that begins in this row amid the data, of `table` before any other."""
+    near = replace(sheet, cells=sheet.cells.filter(pl.col("row").is_between(row, row + 1)))
+    said = Said(words=said.words)  # what was said of the sheet's table and header is not said of this row
+    for tables in ([table], list(TABLES.values())):
+        best: Match | None = None
+        for rows, texts in _candidates(near):
+            for each in tables if rows[0] == row else ():
+                found = _score(each, rows, texts, said)
+                if found and (best is None or found.score > best.score + 1e-9):
+                    best = found
+        if best:
+            return best
+    return None
+
+
+@cache
+def names_people(text: str) -> bool:
+    """Whether a cell is a header word for a person's name or number."""
+    word = normal(text)
+    return any(vocabulary(name).get(word) in ("name", "id_no") for name in TABLES)
 
 
 _Texts = dict[str, tuple[str, ...]]
@@ -148,7 +191,7 @@ def _stacked(
                 parent = ""
             child = children.get(place)
             if child and parent:
-                joined[place] = (child, *(up + child for up in stacked.get(place, (parent,))))
+                joined[place] = (child, *(f"{up}/{child}" for up in stacked.get(place, (parent,))))
             elif child or place in stacked:
                 joined[place] = (child,) if child else stacked[place]
         stacked = joined
@@ -164,13 +207,13 @@ def is_data(text: str) -> bool:
 def _score(
     table: Table, rows: tuple[int, ...], texts: dict[str, tuple[str, ...]], said: Said
 ) -> Match | None:
-    words = vocabulary(table.name)
+    words = _ranked(table.name)
     # a word for a column that this table lacks is meant for another one
     own = {key_of(h): name for h, name in said.words.items() if name is None or name in table.by_name}
     prior = any(normal(t) in _PRIOR_SIGNS for readings in texts.values() for t in readings)
     columns: dict[str, ColumnMatch] = {}
-    clashes: list[str] = []
-    unmatched: list[str] = []
+    rivals: list[ColumnMatch] = []
+    left: dict[str, str] = {}
     points = -0.3 * (len(rows) - 1)
     for place, readings in texts.items():
         header = readings[-1].strip()
@@ -178,31 +221,31 @@ def _score(
             points -= 1.0 if _INFO.match(squeeze(header)) else 0.5
         found = _column(place, header, readings, words, own, prior)
         if found is None:
-            unmatched.append(header)
-        elif found.name in columns and columns[found.name].score >= found.score:
-            clashes.append(f"{columns[found.name].header} / {header}")
-            unmatched.append(header)
-        else:
-            if found.name in columns:
-                clashes.append(f"{header} / {columns[found.name].header}")
-                unmatched.append(columns[found.name].header)
-            columns[found.name] = found
+            left[place] = header
+            continue
+        before = columns.get(found.name)
+        if before is None or (found.score, -found.rank) > (before.score, -before.rank):
+            columns[found.name], found = found, before
+        if found is not None:
+            rivals.append(found)
+            left[found.place] = found.header
     if "work_type" in columns and "occupation" not in columns:
         columns["occupation"] = replace(columns.pop("work_type"), name="occupation", stands_for="work_type")
+        rivals = [replace(c, name="occupation") if c.name == "work_type" else c for c in rivals]
     points += sum(c.score for c in columns.values())
     enough = len(columns) >= _BAR_COLUMNS and points >= _BAR_SCORE
     complete = all(any(name in columns for name in group) for group in table.needs)
     told = said.table or said.header_rows
     if not (complete and (enough or (told and len(columns) >= 2))):
         return None
-    return Match(table, rows, columns, tuple(unmatched), points, tuple(clashes))
+    return Match(table, rows, columns, left, points, tuple(rivals))
 
 
 def _column(
     place: str,
     header: str,
     readings: tuple[str, ...],
-    words: dict[str, str],
+    words: dict[str, tuple[str, int]],
     own: dict[str, str | None],
     prior: bool,
 ) -> ColumnMatch | None:
@@ -215,14 +258,15 @@ def _column(
         if prior and word in _PRIOR:
             return ColumnMatch(_PRIOR[word], place, header, "exact", 1.0)
         if word in words:
-            return ColumnMatch(words[word], place, header, "exact", 1.0)
+            name, rank = words[word]
+            return ColumnMatch(name, place, header, "exact", 1.0, rank=rank)
     word = normal(readings[0])
     if len(word) < 3 or len(word) > 16:
         return None
     near = process.extractOne(word, list(words), scorer=fuzz.ratio, score_cutoff=_NEAR)
     if near is None:
         return None
-    return ColumnMatch(words[near[0]], place, header, "near", round(0.5 + (near[1] - _NEAR) / 44, 2))
+    return ColumnMatch(words[near[0]][0], place, header, "near", round(0.5 + (near[1] - _NEAR) / 44, 2))
 
 
 def likely(header: str, table: Table, taken: Collection[str], most: int = 2) -> list[str]:

@@ -1,42 +1,30 @@
 """Long tables in Parquet and Arrow IPC files are scanned, not read: what a rule does not ask for is never in memory."""
 
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
 from chizheng_audit.i18n import _
-from chizheng_audit.reading.canon import problems_of
+from chizheng_audit.reading.canon import cells_of, problems_of
 from chizheng_audit.reading.columnar import FIRST_ROW, broken, columnar, header, scanned, texts
 from chizheng_audit.reading.digest import file_digests
 from chizheng_audit.reading.header import Match, match
-from chizheng_audit.reading.look import blank_line, heeded
+from chizheng_audit.reading.look import FileSeen, SheetSeen, blank_line, heeded
 from chizheng_audit.reading.said import Said
 from chizheng_audit.reading.sheet import MARKS, Book, RawSheet
 from chizheng_audit.reading.typed import CLEAN, cleaned, mapped
 from chizheng_audit.tables import Column
 from chizheng_audit.tables.kinds import MONEY
-from chizheng_audit.tables.system import PROBLEMS
+from chizheng_audit.tables.system import PROBLEMS, TOTALS
+
+_SHOWN = 3
 
 
-@dataclass(frozen=True)
-class LazySeen:
-    """One scanned file.
+def look_lazily(file: str, said: Said) -> FileSeen | None:
+    """The file scanned, or None when it is not a long table in a format that can be. Raises UnreadableFile.
 
-    line: its row of SHEETS (base 0). rows: `row_id` (Int64, from FIRST_ROW on) and the columns of its table that the file
-    tells of. problems: see tables.system. secret: the digest that is never published.
+    Its only sheet has `scan`; `rows` are the first few.
     """
-
-    line: dict[str, Any]
-    match: Match
-    rows: pl.LazyFrame
-    problems: pl.DataFrame
-    secret: str
-
-
-def look_lazily(file: str, said: Said) -> LazySeen | None:
-    """The file scanned, or None when it is not a long table in a format that can be. Raises UnreadableFile."""
     kind = _columnar(file)
     if kind is None:
         return None
@@ -70,7 +58,22 @@ def look_lazily(file: str, said: Said) -> LazySeen | None:
     line["warnings"] = [*line["warnings"], *([warning] if lost else [])]
     line["set_aside"] = line["set_aside"] | {"header": 1}
     line["said"] = heeded(said, found, book, sheet)
-    return LazySeen(line, found, rows.select("row_id", **columns), problems, secret)
+    scan = rows.select("row_id", **columns)
+    seen = SheetSeen(
+        line=line,
+        match=found,
+        rows=scan.head(_SHOWN).collect(),
+        set_aside=sheet.cells.select(
+            row_id="row",
+            reason=pl.lit("header"),
+            detail=pl.lit(None, dtype=pl.String),
+            cells=cells_of(sheet.cells),
+        ),
+        problems=problems,
+        totals=pl.DataFrame(schema=TOTALS),
+        scan=scan,
+    )
+    return FileSeen(file, sha256, secret, kind, (seen,))
 
 
 def _columnar(file: str) -> str | None:
@@ -109,7 +112,7 @@ def _typed(source: pl.LazyFrame, pairs: list[tuple[Column, pl.Expr]]) -> tuple[d
     for column, text in pairs:
         name = column.name
         if column.kind in CLEAN:
-            found[name] = cleaned(text, column.kind) if told[name] else text
+            found[name] = cleaned(text, column.kind, name) if told[name] else text
             doubtful += [name] if told[name] else []
         else:
             spellings = list(told[name])

@@ -11,10 +11,12 @@ import polars as pl
 
 from chizheng_audit.errors import UnreadableFile
 from chizheng_audit.i18n import _
-from chizheng_audit.reading.canon import Conformed, cells_of, conform
+from chizheng_audit.reading import alike, doubts
+from chizheng_audit.reading.canon import cells_of
 from chizheng_audit.reading.columnar import columnar, read_columnar
 from chizheng_audit.reading.delimited import read_text
 from chizheng_audit.reading.header import Match, key_of, match
+from chizheng_audit.reading.parts import Whole, conform_sheet
 from chizheng_audit.reading.said import Said, fits, span
 from chizheng_audit.reading.sheet import Book, RawSheet
 from chizheng_audit.reading.workbook import read_workbook, sniff
@@ -22,10 +24,7 @@ from chizheng_audit.tables import TABLES
 from chizheng_audit.tables.system import PROBLEMS, SHEETS, TOTALS
 
 REASONS = tuple(field.name for field in SHEETS["set_aside"].fields)  # type: ignore[attr-defined] # a Struct
-_ID_CELL = r"^\s*[0-9]{17}[0-9Xx]\s*$"
-_ID_IN_LINE = r"(^|[^0-9])[1-9][0-9]{5}(19|20)[0-9]{9}[0-9Xx]([^0-9]|$)"
 _HEAD = 8192
-_SEARCHED = 2000
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,9 @@ class SheetSeen:
 
     line: its row of SHEETS (base 0). match: the header, or None where no table was recognised; `rows` is then
     empty, else the kept rows, with only those columns of the table that hold something. set_aside, problems,
-    totals: see tables.system. holds_people: no table, but resident IDs.
+    totals: see tables.system. incomplete: sentences why what was read of it is not the whole. beside: a digest of the
+    cells of the kept rows that no column took. scan: all rows of a table that is scanned and not read; `rows` are then
+    its first few.
     """
 
     line: dict[str, Any]
@@ -53,7 +54,9 @@ class SheetSeen:
     set_aside: pl.DataFrame
     problems: pl.DataFrame
     totals: pl.DataFrame
-    holds_people: bool
+    incomplete: tuple[str, ...] = ()
+    beside: str = ""
+    scan: pl.LazyFrame | None = None
 
 
 @dataclass(frozen=True)
@@ -113,10 +116,16 @@ def see(file: str, book: Book, sheet: RawSheet, ask: Ask) -> SheetSeen:
     wanted = ask.said.wants(sheet.name)
     said = ask.said.on(sheet.name)
     found = match(sheet, said) if wanted else None
-    done = conform(sheet, found, file) if found else None
+    done = conform_sheet(sheet, found, file, said) if found else None
+    found = done.parts[0].match if done else None
     line, aside = account(file, book, sheet, found, done, ask.whole, "no_table" if wanted else "left_out")
+    incomplete = (
+        [*done.incomplete, *doubts.passed_over(sheet, done.parts, done.set_aside, said)] if done else []
+    )
+    if wanted and not done:
+        incomplete = doubts.without_table(sheet)
     line["said"] = heeded(said, found, book, sheet)
-    line["warnings"] += _in_vain(said, found, book, sheet) if wanted else []
+    line["warnings"] += [*incomplete, *(_in_vain(said, found, book, sheet) if wanted else [])]
     rows = done.rows if done else pl.DataFrame(schema={"row_id": pl.Int64()})
     held = [column.name for column in rows if column.name == "row_id" or column.null_count() < len(column)]
     return SheetSeen(
@@ -126,7 +135,8 @@ def see(file: str, book: Book, sheet: RawSheet, ask: Ask) -> SheetSeen:
         set_aside=aside,
         problems=done.problems if done else pl.DataFrame(schema=PROBLEMS),
         totals=done.totals if done else pl.DataFrame(schema=TOTALS),
-        holds_people=wanted and found is None and _holds_people(sheet),
+        incomplete=tuple(incomplete),
+        beside=alike.beside(done.parts) if done else "",
     )
 
 
@@ -135,7 +145,7 @@ def account(
     book: Book,
     sheet: RawSheet,
     found: Match | None,
-    done: Conformed | None,
+    done: Whole | None,
     whole: bool = False,
     unread: str = "no_table",
 ) -> tuple[dict[str, Any], pl.DataFrame]:
@@ -162,6 +172,7 @@ def account(
         raise AssertionError(f"rows of {file} do not add up: {sheet.height} read, {kept} kept, {counts}")
     line = blank_line(file, book, sheet, found)
     line |= {"rows_read": sheet.height, "rows_kept": kept, "set_aside": counts}
+    line["header_rows"] = list(done.header_rows) if done else []
     line["warnings"] = [*sheet.warnings, *(done.warnings if done else ())]
     return line, rest
 
@@ -232,10 +243,3 @@ def _in_vain(said: Said, found: Match | None, book: Book, sheet: RawSheet) -> li
                     _("--columns 里的 in_sheet“{pattern}”没有对上任何工作表。").format(pattern=pattern)
                 )
     return vain
-
-
-def _holds_people(sheet: RawSheet) -> bool:
-    places = [c for c in sheet.cells.columns if c != "row"]
-    shape = _ID_IN_LINE if len(places) == 1 else _ID_CELL  # perhaps lines that nobody could cut into cells
-    tests = [pl.col(c).str.contains(shape).any() for c in places]
-    return bool(tests) and any(bool(v) for v in sheet.cells.head(_SEARCHED).select(tests).row(0))

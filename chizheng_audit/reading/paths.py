@@ -6,7 +6,9 @@ from pathlib import Path
 from chizheng_audit.errors import AuditError
 from chizheng_audit.i18n import _
 
-SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".et", ".csv", ".txt", ".tsv"})
+SUFFIXES = frozenset(
+    {".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".et", ".csv", ".txt", ".tsv", ".parquet", ".arrow"}
+)
 """What is looked for in a folder; a file named by itself is read whatever it is called."""
 
 

@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 class Said:
     """All that was said about one source; what is empty was not said.
 
-    table: canonical name. words: header as it stands → canonical column, None for a header to be left out.
+    table: canonical name. subsidy: the kind that all claims are for. words: header as it stands → canonical column, None for a header to be left out.
     header_rows: consecutive row numbers as Excel shows them. sheets: names or patterns of the sheets to read.
     encoding, delimiter: of a text file. in_sheet: what holds in sheets whose name fits a pattern; the last is strongest.
     """
@@ -21,6 +21,7 @@ class Said:
     encoding: str | None = None
     delimiter: str | None = None
     in_sheet: tuple[tuple[str, "Said"], ...] = ()
+    subsidy: str | None = None
 
     def then(self, more: "Said") -> "Said":
         """This, and what was said later or of something narrower, which is stronger."""
@@ -35,6 +36,7 @@ class Said:
             more.encoding or self.encoding,
             more.delimiter or self.delimiter,
             self.in_sheet + more.in_sheet,
+            more.subsidy or self.subsidy,
         )
 
     def as_table(self, table: str) -> "Said":

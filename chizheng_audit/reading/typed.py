@@ -61,20 +61,24 @@ def typed(
     rows = kept.select(pl.col("row").alias("row_id"), **columns)
     stained = [column for column, _found in pairs if column.kind in CLEAN and told[column.name]]
     return Typed(
-        rows.with_columns(_washed(rows.get_column(c.name), c.kind) for c in stained) if stained else rows,
+        rows.with_columns(_washed(rows.get_column(c.name), c) for c in stained) if stained else rows,
         spellings,
     )
 
 
-def _washed(raw: pl.Series, kind: str) -> pl.Series:
+def _washed(raw: pl.Series, column: Column) -> pl.Series:
     """A column of which some cells need cleaning; only those are touched."""
-    rest = (~raw.str.contains(CLEAN[kind])).fill_null(False)
-    cleaned_cells = raw.filter(rest).alias("raw").to_frame().select(cleaned(pl.col("raw"), kind)).to_series()
+    rest = (~raw.str.contains(CLEAN[column.kind])).fill_null(False)
+    cells = raw.filter(rest).alias("raw").to_frame()
+    cleaned_cells = cells.select(cleaned(pl.col("raw"), column.kind, column.name)).to_series()
     return raw.clone().scatter(rest.arg_true(), cleaned_cells)
 
 
-def cleaned(text: pl.Expr, kind: str) -> pl.Expr:
-    """A text of a kind in CLEAN as it was meant; null where it says nothing, or is an error or a number that lost digits."""
+def cleaned(text: pl.Expr, kind: str, name: str = "") -> pl.Expr:
+    """A text of a kind in CLEAN as it was meant; null where it says nothing, or is an error or a number that lost digits.
+
+    name: the column's.
+    """
     if kind in IDENTIFIERS:
         text = identity.clean(text)
         gone = text.str.contains(SCIENTIFIC)
@@ -82,7 +86,7 @@ def cleaned(text: pl.Expr, kind: str) -> pl.Expr:
         text = text.str.replace_all(r"[\s\p{Cf}]+", "") if kind == "name" else text.str.strip_chars(BLANKS)
         gone = pl.lit(False)
     # a work type of "--" is a text, and says that there is none
-    nothing = (text == "") if kind == "text" else text.is_in([*values.NOTHING])
+    nothing = (text == "") if name == "work_type" else text.is_in([*values.NOTHING])
     return pl.when(~(gone | nothing | text.str.contains(values.ERROR.pattern))).then(text)
 
 

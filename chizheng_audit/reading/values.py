@@ -9,14 +9,17 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
 
+from chizheng_audit.reading.capitals import capitals
 from chizheng_audit.tables.kinds import LEVELS
 
-NOTHING = frozenset({"", "-", "--", "---", "—", "——", "/", "\\", "无", "空", "null", "NULL", "N/A"})
+NOTHING = frozenset(
+    {"", "-", "--", "---", "—", "——", "－", "/", "／", "\\", "无", "暂无", "空", "null", "NULL", "N/A"}
+)
 """Texts that say "nothing here"."""
 
 ERROR = re.compile(r"#(N/A|REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|GETTING_DATA|SPILL!|CALC!)")
 _GONE = re.compile(r"[\s\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]+")
-_MONEY = re.compile(r"[¥￥]?([-−]?)((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(万?)(?:元|圆)?(?:整|/人)?")
+_MONEY = re.compile(r"[¥￥]?([-−]?)((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(万?)(元|圆|\(元\))?(?:整|/人)?")
 _BRACKETED = re.compile(r"\((.+)\)")
 _CENT = Decimal("0.01")
 _NOISE = Decimal("0.000001")
@@ -39,17 +42,18 @@ def _figures(text: str) -> str:
 
 
 def money(text: str, factor: int = 1) -> Decimal | None:
-    """元 from 280, 280.00, 1,000.00, 280元, ２８０, 1.2万元, (240.00) for minus; None for anything else.
+    """元 from 280, 280.00, 1,000.00, 280元, 280（元）, ２８０, 1.2万元, 贰佰捌拾元整, (240.00) for minus; None for anything else.
 
-    `factor` is 10,000 in a sheet whose unit is 万元. Binary noise of less than a millionth is rounded away; more than two decimals are not money.
+    `factor` is 10,000 in a sheet whose unit is 万元, and holds where the cell does not say its unit.
+    Binary noise of less than a millionth is rounded away; more than two decimals are not money.
     """
     bare = _figures(text)
     bracketed = _BRACKETED.fullmatch(bare)
     found = _MONEY.fullmatch(bracketed[1] if bracketed else bare)
     if not found:
-        return None
-    sign, digits, wan = found.groups()
-    value = Decimal(digits.replace(",", "")) * (10_000 if wan else factor)
+        return capitals(bare)
+    sign, digits, wan, yuan = found.groups()
+    value = Decimal(digits.replace(",", "")) * (10_000 if wan else 1 if yuan else factor)
     cents = value.quantize(_CENT)
     if abs(cents - value) > _NOISE or cents >= Decimal(10) ** 10 or (bracketed and sign):
         return None
@@ -100,13 +104,24 @@ _WORDS = {
     "专项职业能力证书": "专项",
     "专项职业能力考核": "专项",
 }
-_ROMAN = str.maketrans({"1": "一", "2": "二", "3": "三", "4": "四", "5": "五"})
+_NUMERALS = {
+    "1": "一",
+    "2": "二",
+    "3": "三",
+    "4": "四",
+    "5": "五",
+    "I": "一",
+    "II": "二",
+    "III": "三",
+    "IV": "四",
+    "V": "五",
+}
 _PREFIX = re.compile(r"^(?:国家)?(?:职业资格|职业技能等级|职业技能|技能等级)")
 
 
 @cache
 def level(text: str) -> str | None:
-    """The skill level that 五级/初级工, 初级(五级), 国家职业资格五级, 高级技师 … name.
+    """The skill level that 五级/初级工, 初级(五级), 国家职业资格五级, Ⅴ级, 五级工, 高级技师 … name.
 
     A bare digit is None: certificate numbers count 5 as the lowest, catalogues as the highest. Names that
     disagree with each other (四级/高级工) are None too.
@@ -116,8 +131,10 @@ def level(text: str) -> str | None:
     for part in re.split(r"[/()（）、|\-]+", bare):
         if part:
             inner = _PREFIX.sub("", part)
-            if re.fullmatch(r"[1-5]级", inner):
-                inner = inner.translate(_ROMAN)
+            if numeral := _NUMERALS.get(inner.removesuffix("级")) if inner.endswith("级") else None:
+                inner = numeral + "级"
+            elif inner.removesuffix("工") in _RANKS:
+                inner = inner.removesuffix("工")
             named.add(_RANKS.get(inner) or _WORDS.get(inner) or _ranked_name(inner))
     return named.pop() if len(named) == 1 else None
 
@@ -133,28 +150,50 @@ def _ranked_name(part: str) -> str | None:
 
 @cache
 def method(text: str) -> str | None:
-    """exam (考试考核), process (过程评价/考核) or direct (直接认定)."""
+    """exam (考试考核, 机考), process (过程评价/考核) or direct (直接认定). One without an exam (免考核) is not an exam."""
     bare = squeeze(text)
     if "直接" in bare:
         return "direct"
     if "过程" in bare:
         return "process"
-    return "exam" if re.search(r"考试|考核|理论|实操|鉴定", bare) else None
+    if re.search(r"[免未不无](?:参加)?(?:考|试|理论|实操|鉴定)", bare):
+        return None
+    return "exam" if re.search(r"考试|考核|机考|理论|实操|鉴定", bare) else None
+
+
+_FILLER = r"(?:就业|人员|机构|单位|企业|服务|费用?|一次性|专项|奖励|社保|考核)*"
+_PAID = r"(?:补贴|补助)"
+_NAMES_IT = {
+    "evaluation": re.compile(r"(?:评价|鉴定|认定|考评)" + _FILLER + _PAID),
+    "hire": re.compile(r"(?:吸纳|招用|稳定就业)" + _FILLER + _PAID),
+    "placement": re.compile(r"(?:职业介绍|职介|介绍就业|人力资源服务|人力资源机构)" + _FILLER + _PAID),
+    "training": re.compile("培训" + _PAID),
+}
+_SPEAKS_OF = {
+    "evaluation": re.compile(r"评价|鉴定|技能等级认定|技能认定"),
+    "hire": re.compile(r"吸纳|新招用"),
+    "placement": re.compile(r"职业介绍|职介|介绍就业|人力资源(?:服务)?机构.*补贴"),
+}
+_BODY = re.compile(
+    r"(?:(?!申报|申请|汇总|明细|名册|名单|情况|补贴|季度|[年月批的])[^,、。:()_/—-])*"
+    r"(?:学校|学院|大学|技校|职校|院校|公司|集团|中心|协会|学会|商会|基地|工厂|合作社|事务所|研究[院所]"
+    r"|鉴定[所站]|评价机构|培训机构|委员会|[局厅])"
+)
 
 
 @cache
 def subsidy(text: str) -> str | None:
-    """Which subsidy a title, a sheet name or a cell speaks of; None when it names none."""
+    """Which subsidy a title, a sheet name or a cell speaks of; None when it names none, or several.
+
+    The word before 补贴 names it (吸纳就业补贴, whatever else is said of 评价); else a word that speaks of one, but not
+    within the name of a school or an office. 技能培训 is in half of all schools' names: only 培训补贴 is training.
+    """
     bare = squeeze(text)
-    for pattern, kind in (
-        (r"评价|鉴定|技能等级认定|技能认定|认定补贴", "evaluation"),
-        (r"吸纳|新招用|稳定就业补贴", "hire"),
-        (r"职业介绍|职介|介绍就业|人力资源(服务)?机构.*补贴|人力资源服务补贴", "placement"),
-        (r"培训补贴|技能培训", "training"),
-    ):
-        if re.search(pattern, bare):
-            return kind
-    return None
+    named = {kind for kind, pattern in _NAMES_IT.items() if pattern.search(bare)}
+    if not named or named == {"training"}:
+        rest = _BODY.sub("", bare)
+        named |= {kind for kind, pattern in _SPEAKS_OF.items() if pattern.search(rest)}
+    return named.pop() if len(named) == 1 else None
 
 
 def count(text: str) -> int | None:

@@ -4,6 +4,7 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 
 from python_calamine import CalamineError, CalamineSheet, SheetMetadata
 
@@ -18,7 +19,7 @@ from chizheng_audit.reading.xlsx_scan import SheetScan, held_extents, long_numbe
 _DENSE = 20_000_000
 
 
-def read_xlsx(data: bytes, archive: zipfile.ZipFile, file: str) -> tuple[RawSheet, ...]:
+def read_xlsx(source: bytes | Path, archive: zipfile.ZipFile, file: str) -> tuple[RawSheet, ...]:
     """The sheets of a workbook in order. Raises UnreadableFile with one sentence for what cannot be read."""
     try:
         listed = contents(archive)
@@ -43,7 +44,7 @@ def read_xlsx(data: bytes, archive: zipfile.ZipFile, file: str) -> tuple[RawShee
 
     try:
         try:
-            return opened(data, file, look)
+            return opened(source, "xlsx", file, look)
         except (CalamineError, OverflowError):  # it knows UTF-8 only, and stumbles over durations without end
             return tuple(exact(name) for name in listed.parts)
     except (CalamineError, *DAMAGE) as error:

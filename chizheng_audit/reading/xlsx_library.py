@@ -4,6 +4,7 @@ import io
 import zipfile
 import zlib
 from collections.abc import Callable
+from pathlib import Path
 
 from python_calamine import (
     CalamineError,
@@ -39,6 +40,8 @@ DAMAGE = (
 WITHOUT_CELLS = (SheetTypeEnum.ChartSheet, SheetTypeEnum.DialogSheet, SheetTypeEnum.Vba)
 _VISIBILITY = ((SheetVisibleEnum.Hidden, "hidden"), (SheetVisibleEnum.VeryHidden, "veryHidden"))
 
+_HONEST = {"xlsx": (".xlsx", ".xlsm"), "xlsb": (".xlsb",), "ods": (".ods",), "xls": (".xls",)}
+
 Look = Callable[[Callable[[], CalamineSheet], SheetMetadata], RawSheet]
 """From a sheet, loaded when it is called for, to a RawSheet."""
 
@@ -47,7 +50,8 @@ def broken(file: str, error: BaseException) -> UnreadableFile:
     """What to say of a damaged workbook."""
     return UnreadableFile(
         _("{file} 已损坏，读不全（{why}）；请用 Excel 或 WPS 打开后另存为 xlsx，或重新导出。").format(
-            file=file, why=str(error) or type(error).__name__
+            file=file,
+            why=" ".join(str(error).split()) or type(error).__name__,  # it may quote the file's line ends
         )
     )
 
@@ -59,10 +63,10 @@ def locked(file: str) -> UnreadableFile:
     )
 
 
-def opened(data: bytes, file: str, look: Look) -> tuple[RawSheet, ...]:
+def opened(source: bytes | Path, kind: str, file: str, look: Look) -> tuple[RawSheet, ...]:
     """Each sheet of the workbook through `look`. Raises UnreadableFile on a password, CalamineError on the rest."""
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        book = _book(source, kind)
     except PasswordError as error:
         raise locked(file) from error
 
@@ -72,7 +76,17 @@ def opened(data: bytes, file: str, look: Look) -> tuple[RawSheet, ...]:
     return tuple(look(loaded(number), about) for number, about in enumerate(book.sheets_metadata))
 
 
-def others(data: bytes, kind: str, file: str) -> tuple[RawSheet, ...]:
+def _book(source: bytes | Path, kind: str) -> CalamineWorkbook:
+    """The workbook; from its file where the name tells the library the truth, which spares a copy in memory."""
+    if isinstance(source, bytes):
+        return CalamineWorkbook.from_filelike(io.BytesIO(source))
+    if source.suffix.lower() in _HONEST[kind]:
+        return CalamineWorkbook.from_path(source)
+    with source.open("rb") as stream:
+        return CalamineWorkbook.from_filelike(stream)
+
+
+def others(source: bytes | Path, kind: str, file: str) -> tuple[RawSheet, ...]:
     """Workbooks of which only the values are seen."""
     warning = _("从 {kind} 文件看不到隐藏的行和列、错误值和公式；另存为 xlsx 后可以一并核查。").format(
         kind=kind
@@ -82,7 +96,7 @@ def others(data: bytes, kind: str, file: str) -> tuple[RawSheet, ...]:
         return sheet(None if about.typ in WITHOUT_CELLS else get(), about, SheetScan(), warnings=(warning,))
 
     try:
-        return opened(data, file, look)
+        return opened(source, kind, file, look)
     except (CalamineError, *DAMAGE) as error:
         raise broken(file, error) from error
 

@@ -1,7 +1,7 @@
 """同一份材料报了两次
 
 查什么：两张申报表的明细逐格相同，不论文件名、格式和表头之上的文字是否改过。
-后一份只登记，不再计入申报，以免满篇都是重复。
+后一份只登记，不再计入申报，以免满篇都是重复；涉及的钱是这一份的金额之和。
 为何：同一份名单换个文件名再报，是最简单的重复申领；也可能只是重复拷贝。
 例：“第四季度.xlsx”与“第四季度（修订）.xlsx”明细完全一样。
 会误报：更正了标题或盖章页而重报的同一份名单，前一份已经作废。
@@ -12,6 +12,7 @@ import polars as pl
 from chizheng_audit.case import Case
 from chizheng_audit.i18n import N_
 from chizheng_audit.rule import Rule, judge
+from chizheng_audit.tables.system import SHEET_SPAN
 
 
 def check(case: Case) -> pl.LazyFrame:
@@ -22,8 +23,14 @@ def check(case: Case) -> pl.LazyFrame:
     ]
     place = pl.concat_str(pl.col("first_file"), pl.lit(" ["), "first_sheet", pl.lit("]"))
     later = same.with_columns(*first).filter(pl.col("base") > pl.col("first_base"))
+    # the copy's own rows are not among the claims, but those of the first are the same
+    sums = (
+        case.tables.claims.group_by(first_base=pl.col("row_id") // SHEET_SPAN * SHEET_SPAN)
+        .agg(at_stake=pl.col("amount").cast(pl.Decimal(14, 2)).sum())
+        .with_columns(at_stake=pl.when(pl.col("at_stake") > 0).then("at_stake"))
+    )
     return judge(
-        later.with_columns(
+        later.join(sums, on="first_base", how="left").with_columns(
             row_id="base",
             evidence=pl.concat_list("first_base"),
             other=pl.coalesce(place, "first_file"),

@@ -13,7 +13,7 @@ class Column:
     """One column of a canonical table.
 
     `title` is what people read (Chinese, translated on output). `aliases` are the header words seen in
-    exports, `title` is always one of them. `private` values are masked in every output. A `required`
+    exports, `title` is always one of them; of two in one sheet the earlier is taken. `private` values are masked in every output. A `required`
     column that is empty in a row is reported by data_required_missing where the rules of that claim need it.
     """
 

@@ -5,12 +5,13 @@ from datetime import date
 from decimal import Decimal
 
 import polars as pl
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chizheng_audit.reading.canon import Conformed, conform
 from chizheng_audit.reading.header import match
 from chizheng_audit.reading.look import account
+from chizheng_audit.reading.parts import Whole, conform_sheet
 from chizheng_audit.reading.sheet import MARKS, Book, RawSheet
 from tests.reading.sheets import sheet
 
@@ -19,15 +20,15 @@ HEAD = ["姓名", "身份证号", "职业（工种）", "等级", "证书编号"
 ROW = ["张一丁", ID, "保育师", "中级工", "S1", "2022-09-01", "240"]
 
 
-def done(raw: RawSheet, file: str = "x.csv") -> Conformed:
+def done(raw: RawSheet, file: str = "x.csv") -> Whole:
     found = match(raw)
     assert found is not None
-    conformed = conform(raw, found, file)
+    conformed = conform_sheet(raw, found, file)
     whole = pl.concat([found.table.empty(), conformed.rows], how="diagonal")
     return replace(conformed, rows=whole)
 
 
-def reasons(found: Conformed) -> dict[int, str]:
+def reasons(found: Whole) -> dict[int, str]:
     return dict(found.set_aside.select("row_id", "reason").rows())
 
 
@@ -52,12 +53,13 @@ def test_rows_between_and_below() -> None:
     )  # fmt: skip
     assert reasons(found) == {
         1: "title", 2: "header", 3: "section", 5: "subtotal", 6: "repeated_header", 9: "total", 10: "footer", 11: "note",
-        12: "section",
+        12: "total",
     }  # fmt: skip
     assert found.rows["name"].to_list() == ["张一丁", "合一诺"]
     assert found.totals.select("scope", "amount", "heads").rows() == [
         ("subtotal", Decimal("240.00"), None),
         ("total", Decimal("480.00"), 2),
+        ("total", Decimal("7.00"), None),  # a sum without a word
     ]
 
 
@@ -124,6 +126,28 @@ def test_merged_school_is_filled_only_where_merged() -> None:
     assert found.rows["org"].to_list() == ["甲校", "甲校", None]
 
 
+def test_money_and_numbers_are_not_filled_down_a_merge() -> None:
+    merged = tuple((2, column, 3, column) for column in (2, 3, 5, 6, 7))
+    found = done(
+        sheet(
+            HEAD,
+            ["张一丁", *ROW[1:6], "480"],
+            ["李二", None, None, "中级工", None, None, None],
+            merged=merged,
+        )
+    )
+    rows = found.rows.select("id_no", "occupation", "cert_no", "issue_date", "amount").rows()
+    assert rows[1] == (None, "保育师", None, rows[0][3], None)
+
+
+@pytest.mark.parametrize("text", ["无", "/", "--", "－", "暂无"])
+def test_words_for_nothing_are_null_but_for_the_work_type(text: str) -> None:
+    found = done(sheet(["职业（工种）", "工种", "备注", *HEAD], [text, text, text, *ROW]))
+    row = found.rows.row(0, named=True)
+    assert (row["occupation"], row["work_type"], row["note"]) == (None, text, None)
+    assert found.problems.is_empty()
+
+
 def test_what_a_title_says_holds_for_all_rows() -> None:
     found = done(
         sheet(
@@ -155,7 +179,7 @@ def test_rows_are_conserved_whatever_they_hold(body: list[list[str | None]], tit
     raw = sheet(*lines)
     found = match(raw)
     assert found is not None
-    finished = conform(raw, found, "x.csv")
+    finished = conform_sheet(raw, found, "x.csv")
     line, aside = account("x.csv", Book("x.csv", "", "", "csv", (raw,)), raw, found, finished)
     kept = set(finished.rows["row_id"].to_list())
     assert kept.isdisjoint(aside["row_id"].to_list())

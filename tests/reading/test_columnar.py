@@ -11,9 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chizheng_audit.errors import UnreadableFile
+from chizheng_audit.reading import files
 from chizheng_audit.reading.lazily import look_lazily
-from chizheng_audit.reading.look import Ask, FileSeen, look
+from chizheng_audit.reading.look import Ask, FileSeen, SheetSeen, look
 from chizheng_audit.reading.said import Said
+from chizheng_audit.tables import TABLES
+from chizheng_audit.tables.system import SHEET_SPAN
 
 ID = "419900199003070018"
 CLAIMS = pl.DataFrame(
@@ -45,6 +48,17 @@ def saved(frame: pl.DataFrame, folder: Path, kind: str = "parquet") -> str:
 
 def seen(file: str) -> FileSeen:
     return look(file, Ask(Said()))
+
+
+def scan(file: str, said: Said | None = None) -> SheetSeen:
+    lazy = look_lazily(file, said or Said())
+    assert lazy is not None
+    return lazy.sheets[0]
+
+
+def whole(sheet: SheetSeen) -> pl.DataFrame:
+    assert sheet.scan is not None
+    return sheet.scan.collect()
 
 
 @pytest.mark.parametrize("kind", ["parquet", "arrow"])
@@ -103,12 +117,32 @@ def test_a_damaged_file_is_one_sentence(kind: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("kind", ["parquet", "arrow"])
 def test_a_long_table_is_scanned_and_says_the_same_as_when_read(kind: str, tmp_path: Path) -> None:
     file = saved(MONTHS, tmp_path, kind)
-    lazy = look_lazily(file, Said())
-    assert lazy is not None
-    (read,) = seen(file).sheets
-    assert lazy.rows.select(read.rows.columns).collect().equals(read.rows)
+    lazy, (read,) = scan(file), seen(file).sheets
+    assert whole(lazy).select(read.rows.columns).equals(read.rows)
     assert lazy.problems.equals(read.problems) and lazy.problems["raw"].to_list() == ["二月"]
+    assert lazy.set_aside.equals(read.set_aside)
     assert {**lazy.line, "warnings": []} == {**read.line, "warnings": []}
+
+
+def test_scanned_rows_are_part_of_the_reading(tmp_path: Path) -> None:
+    text = tmp_path / "a.csv"
+    MONTHS.write_csv(text)
+    found = files.read([str(text), saved(MONTHS, tmp_path), str(text)])
+    assert len(found.tables["insurance"]) == 3  # the second copy of the text is told, and not read twice
+    both = found.lazy("insurance").collect()
+    assert both.schema == TABLES["insurance"].schema
+    assert both["row_id"].to_list() == [SHEET_SPAN * n + row for n in (1, 2) for row in (2, 3, 4)]
+    assert found.sheets["rows_kept"].to_list() == [3, 3, 3] and found.failed == ()
+    assert found.problems["raw"].to_list() == ["二月", "二月"]
+
+
+def test_a_damaged_scan_does_not_stop_the_others(tmp_path: Path) -> None:
+    whole_file = Path(saved(MONTHS, tmp_path)).read_bytes()
+    broken = tmp_path / "broken.parquet"
+    broken.write_bytes(whole_file[: len(whole_file) // 2])
+    found = files.read([str(broken), str(tmp_path / "x.parquet")])
+    assert len(found.failed) == 1 and "已损坏" in found.failed[0][1]
+    assert found.lazy("insurance").collect().height == 3
 
 
 def test_other_tables_and_other_files_are_not_scanned(tmp_path: Path) -> None:
@@ -120,9 +154,8 @@ def test_other_tables_and_other_files_are_not_scanned(tmp_path: Path) -> None:
 
 def test_dates_and_money_of_their_own_type_are_taken_as_they_are(tmp_path: Path) -> None:
     frame = MONTHS.with_columns(费款所属期=pl.lit(date(2023, 1, 31)), 缴费工资=pl.Series([1, 10**12, None]))
-    lazy = look_lazily(saved(frame, tmp_path), Said())
-    assert lazy is not None
-    rows = lazy.rows.collect()
+    lazy = scan(saved(frame, tmp_path))
+    rows = whole(lazy)
     assert rows["month"].to_list() == [date(2023, 1, 1)] * 3
     assert rows["wage"].to_list() == [Decimal(1), None, None]
     assert lazy.problems.select("column", "row_id", "raw").rows() == [("wage", 3, str(10**12))]
@@ -140,9 +173,7 @@ def test_scanned_equals_read_whatever_the_cells(cells: list[tuple[str | None, ..
     kept = [n for n, row in enumerate(cells, start=2) if any(row)]
     with tempfile.TemporaryDirectory() as folder:
         file = saved(frame, Path(folder))
-        lazy, (read,) = look_lazily(file, Said()), seen(file).sheets
-        assert lazy is not None
-        rows = lazy.rows.collect()
+        (read,), rows = seen(file).sheets, whole(scan(file))
     mine = rows.filter(pl.col("row_id").is_in(read.rows["row_id"].implode()))
     assert mine.select(read.rows.columns).equals(read.rows)
     assert rows["row_id"].to_list() == list(range(2, len(cells) + 2))
@@ -152,8 +183,8 @@ def test_scanned_equals_read_whatever_the_cells(cells: list[tuple[str | None, ..
 def test_what_was_said_by_hand_holds_for_scanned_files_too(tmp_path: Path) -> None:
     file = saved(MONTHS.rename({"参保单位": "公司"}), tmp_path)
     said = Said("insurance", {"公司": "employer", "缴费工资": None}, (1,), encoding="big5", delimiter=";")
-    lazy, (read,) = look_lazily(file, said), look(file, Ask(said)).sheets
-    assert lazy is not None and lazy.line["said"] == read.line["said"]
+    lazy, (read,) = scan(file, said), look(file, Ask(said)).sheets
+    assert lazy.line["said"] == read.line["said"]
     assert {key: value for key, value in read.line["said"].items() if value} == {
         "table": "insurance",
         "header_rows": [1],

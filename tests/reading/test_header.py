@@ -106,3 +106,24 @@ def test_words_of_the_office_and_forced_table() -> None:
     assert found is not None
     assert found.columns["name"].how == "override"
     assert "amount" not in found.columns
+
+
+def test_the_better_word_is_the_amount_wherever_it_stands() -> None:
+    found = match(sheet(["姓名", "身份证号", "等级", "补贴标准", "申报金额"]))
+    assert found is not None
+    assert found.columns["amount"].place == "c5" and found.clashes == ("申报金额 / 补贴标准",)
+    assert found.left == {"c4": "补贴标准"}
+
+
+def test_a_header_of_two_rows_is_shown_with_both() -> None:
+    found = match(
+        sheet(
+            ["姓名", "身份证号", "补贴信息", None],
+            [None, None, "等级", "补贴金额"],
+            merged=((1, 1, 2, 1), (1, 2, 2, 2), (1, 3, 1, 4)),
+        ),
+        Said(words={"补贴信息等级": "level"}),
+    )
+    assert found is not None
+    assert found.columns["amount"].header == "补贴信息/补贴金额"
+    assert found.columns["level"].how == "override"

@@ -41,7 +41,7 @@ def test_sheets_that_are_not_wanted_are_accounted_for(tmp_path: Path) -> None:
     found = seen(file, Said(sheets=("第*批",)), whole=True)
     first, draft = found.sheets
     assert first.line["rows_kept"] == 1 and draft.line["rows_kept"] == 0
-    assert draft.line["table"] is None and draft.rows.is_empty() and not draft.holds_people
+    assert draft.line["table"] is None and draft.rows.is_empty() and not draft.incomplete
     assert {reason: n for reason, n in draft.line["set_aside"].items() if n} == {"left_out": 3}
     assert draft.set_aside["reason"].unique().to_list() == ["left_out"]
     assert draft.set_aside["cells"].to_list()[1] == ROW
@@ -118,7 +118,7 @@ def test_a_header_of_three_rows() -> None:
     assert {name: column.place for name, column in found.columns.items()} == {
         "name": "c1", "id_no": "c2", "level": "c3", "cert_no": "c4", "issue_date": "c5", "amount": "c6",
     }  # fmt: skip
-    assert found.columns["cert_no"].header == "证书信息基本编号"
+    assert found.columns["cert_no"].header == "证书信息/基本/编号"
 
 
 def test_the_longer_header_goes_before_its_part() -> None:
@@ -153,7 +153,7 @@ def test_a_delimiter_that_cuts_nothing_is_said(tmp_path: Path) -> None:
     file.write_text("\n".join(map(",".join, (HEAD, ROW))), "utf-8")
     (only,) = seen(str(file), Said(delimiter=";")).sheets
     assert "只分出一列" in only.line["warnings"][-1]
-    assert only.holds_people
+    assert only.incomplete
 
 
 def test_people_in_lines_that_nobody_could_cut_are_not_passed_over(tmp_path: Path) -> None:
@@ -162,4 +162,4 @@ def test_people_in_lines_that_nobody_could_cut_are_not_passed_over(tmp_path: Pat
     ):
         file = tmp_path / f"{place}.txt"
         file.write_text(f"一行\n{text}\n", "utf-8")
-        assert [sheet.holds_people for sheet in seen(str(file), Said()).sheets] == [people]
+        assert [bool(sheet.incomplete) for sheet in seen(str(file), Said()).sheets] == [people]

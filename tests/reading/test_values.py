@@ -16,6 +16,7 @@ from chizheng_audit.reading import values
         ("280", "280"), ("280.00", "280"), ("1,000.00", "1000"), ("280元", "280"), ("２８０", "280"), ("¥280", "280"),
         (" 280 ", "280"), ("0.028万元", "280"), ("1.2万", "12000"), ("-240", "-240"), ("(240.00)", "-240"),
         ("240元整", "240"), ("0.30000000000000004", "0.3"), ("12,345,678.90", "12345678.9"), ("−240", "-240"),
+        ("240（元）", "240"), ("贰佰肆拾元整", "240"), ("人民币贰佰肆拾圆整", "240"),
     ],
 )  # fmt: skip
 def test_money_reads(text: str, amount: str) -> None:
@@ -103,15 +104,38 @@ def test_every_spelling_of_a_level(way: str, rank: str, name: str) -> None:
         ("特级技师", "特级技师"),
         ("3级", "高级工"),
         ("首席技师", "首席技师"),
+        ("Ⅴ级", "初级工"),
+        ("IV级", "中级工"),
+        ("国家职业资格Ⅲ级", "高级工"),
+        ("四级工", "中级工"),
+        ("中级工（Ⅳ级）", "中级工"),
     ],
 )
 def test_other_levels(text: str, name: str) -> None:
     assert values.level(text) == name
 
 
-@pytest.mark.parametrize("text", ["3", "5", "四级/高级工", "六级", "技工", "", "三"])
+@pytest.mark.parametrize(
+    "text", ["3", "5", "四级/高级工", "六级", "技工", "", "三", "Ⅴ", "IV", "VI级", "四级工/高级工", "级"]
+)
 def test_levels_that_are_not_guessed(text: str) -> None:
     assert values.level(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "way"),
+    [
+        ("机考", "exam"), ("理论考试+实操考核", "exam"), ("过程考核", "process"), ("直接认定（免考核）", "direct"),
+        ("免考核", None), ("免试", None), ("未参加考试", None), ("直认", None), ("过程评价（免理论）", "process"),
+    ],
+)  # fmt: skip
+def test_methods(text: str, way: str | None) -> None:
+    assert values.method(text) == way
+
+
+def test_a_cell_that_says_its_unit_does_not_follow_the_sheets() -> None:
+    assert values.money("0.024", 10_000) == values.money("240元", 10_000) == Decimal(240)
+    assert values.money("贰佰肆拾元整", 10_000) == values.money("0.024万元", 10_000) == Decimal(240)
 
 
 def test_subsidy_words() -> None:

@@ -17,6 +17,7 @@ from chizheng_audit.reading.delimited import read_text
 from chizheng_audit.reading.digest import digests
 from chizheng_audit.reading.sheet import Book, RawSheet
 from chizheng_audit.reading.workbook import read_workbook, sniff
+from chizheng_audit.reading.xlsx_library import broken
 
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 
@@ -254,3 +255,8 @@ def chart(book: xlsxwriter.Workbook) -> Any:
 def test_a_bare_biff_stream_is_an_old_workbook(tmp_path: Path) -> None:
     head = struct.pack("<HHHHHH", 0x0409, 8, 0, 0x10, 0, 0)[:12] + bytes(40)
     assert sniff(struct.pack("<HH", 0x0409, 6) + head, tmp_path / "none") == "xls"
+
+
+def test_what_a_library_says_of_damage_stays_on_one_line() -> None:
+    said = str(broken("x.xlsb", ValueError("no sheet: xl/wo\r\nrksheets")))
+    assert "\n" not in said and "\r" not in said and "xl/wo rksheets" in said

@@ -20,6 +20,7 @@ from chizheng_audit.rule import UNREAD
 from chizheng_audit.rules import all_rules
 from chizheng_audit.tables import CLAIMS
 from chizheng_audit.tables.system import SHEET_SPAN
+from tests.rules.stays import months
 from tests.support import case, claims
 
 RULES = all_rules()
@@ -114,7 +115,8 @@ def test_every_rule_runs_under_every_pack_on_every_day_that_it_changes(pack: str
         dict.fromkeys(NULLABLE),
     ]
     for day in sorted(starts | {start - timedelta(days=1) for start in starts}):
-        found = audit(case(*({"issue_date": day, **row} for row in rows), policy=pack, as_of=day))
+        given_rows = ({"issue_date": day, **row} for row in rows)
+        found = audit(case(*given_rows, policy=pack, as_of=day, insurance=months(0)))
         assert set(found.coverage["status"]) <= {"ran", "no_parameter"}
 
 

@@ -1,3 +1,4 @@
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -29,6 +30,20 @@ def test_the_same_cells_in_another_file() -> None:
     assert told(sheet(2), sheet(1)) == [
         (2 * SHEET_SPAN, "suspicion", "same_cells", ["57", "第1份.xlsx [明细]"], [SHEET_SPAN])
     ]
+
+
+def test_the_money_of_the_copy_is_at_stake() -> None:
+    rows = [
+        {"row_id": SHEET_SPAN + 2, "amount": Decimal(240)},
+        {"row_id": SHEET_SPAN + 3, "amount": Decimal(280)},
+    ]
+    other = [
+        {"row_id": 3 * SHEET_SPAN + 2, "amount": Decimal(1000)},
+        {"row_id": SHEET_SPAN + 4, "amount": None},
+    ]
+    found = audited(NAME, *rows, *other, sheets=[sheet(1), sheet(2)]).findings
+    assert found["at_stake"].to_list() == [Decimal("520.00")]
+    assert audited(NAME, sheets=[sheet(1), sheet(2)]).findings["at_stake"].to_list() == [None]
 
 
 def test_the_same_bytes_under_another_name() -> None:

@@ -17,6 +17,8 @@ from chizheng_audit.reports.writer import Writer
 FAMILIES = {
     "dupes": N_("重复申报"),
     "amounts": N_("金额标准"),
+    "caps": N_("封顶"),
+    "insurance": N_("参保月数"),
     "ids": N_("证件号码"),
     "data": N_("数据质量"),
 }

@@ -1,0 +1,125 @@
+"""A matched sheet, from its header to its last row; where a header of other columns stands amid the data, in parts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+
+import polars as pl
+
+from chizheng_audit.i18n import _
+from chizheng_audit.reading.canon import Conformed, Part, cells_of, conform, texts_of
+from chizheng_audit.reading.claimed import Told
+from chizheng_audit.reading.header import Match
+from chizheng_audit.reading.rows import classify
+from chizheng_audit.reading.said import Said
+from chizheng_audit.reading.sheet import RawSheet
+from chizheng_audit.reading.totals import announced
+from chizheng_audit.tables import CLAIMS
+
+
+@dataclass(frozen=True)
+class Whole:
+    """All parts of a sheet as one; each field as in Conformed. header_rows: of all parts."""
+
+    rows: pl.DataFrame
+    problems: pl.DataFrame
+    set_aside: pl.DataFrame
+    totals: pl.DataFrame
+    warnings: tuple[str, ...]
+    incomplete: tuple[str, ...]
+    header_rows: tuple[int, ...]
+    parts: tuple[Conformed, ...]
+
+
+def conform_sheet(sheet: RawSheet, match: Match, file: str, said: Said | None = None) -> Whole:
+    """Type all rows of `sheet`, whose first header is `match`."""
+    said = said or Said()
+    name, stem = [sheet.name] if sheet.name else [], PurePath(file).stem
+    parts: list[Conformed] = []
+    foreign: list[pl.DataFrame] = []
+    notes: list[str] = []
+    incomplete: list[str] = []
+    headers: list[int] = []
+    first_head = sheet.cells[:0]
+    start = 0
+    current: Match | None = match
+    while current is not None:
+        above, below = (_place(sheet, row) for row in (current.rows[0], current.rows[-1] + 1))
+        head, body = sheet.cells[start:above], sheet.cells[below:]
+        found = classify(body, current, sheet, said)
+        reasons, end = found.reasons, len(sheet.cells)
+        if found.until:
+            end = _place(sheet, _begins(body, reasons, found.until.rows[0]))
+            body = sheet.cells[below:end]
+            reasons = reasons.filter(pl.col("row") < found.until.rows[0])
+            reasons = reasons.filter(pl.col("row").is_in(body.get_column("row").implode()))
+        part = Part(head, sheet.cells[above:below], body, reasons)
+        told = Told(said.subsidy, [*texts_of(head), *name], texts_of(first_head), stem)
+        parts.append(conform(sheet, current, part, told))
+        headers += current.rows
+        first_head = head if len(parts) == 1 else first_head
+        start, current = end, found.until
+        if current and current.table is not match.table:
+            foreign.append(sheet.cells[end:])
+            incomplete.append(
+                _("第 {row} 行起像是另一种表（{title}），没有读入；请把它另存为一张表。").format(
+                    row=current.rows[0], title=_(current.table.title)
+                )
+            )
+            current = None
+        elif current:
+            notes.append(_("第 {row} 行是另一个表头，其下各行按它读入。").format(row=current.rows[0]))
+    return _joined(parts, foreign, notes, incomplete, headers, first_head)
+
+
+def _place(sheet: RawSheet, row: int) -> int:
+    return sheet.cells.get_column("row").search_sorted(row)
+
+
+def _begins(body: pl.DataFrame, reasons: pl.DataFrame, header: int) -> int:
+    """Where the part of a header begins: with the single cells right above it, which are its titles."""
+    sections = set(reasons.filter(pl.col("reason").is_in(["section", "footer"])).get_column("row"))
+    begin = header
+    for row in reversed(body.get_column("row").filter(body.get_column("row") < header).tail(3).to_list()):
+        if row not in sections:
+            break
+        begin = row
+    return begin
+
+
+def _joined(
+    parts: Sequence[Conformed],
+    foreign: list[pl.DataFrame],
+    notes: list[str],
+    incomplete: list[str],
+    headers: list[int],
+    head: pl.DataFrame,
+) -> Whole:
+    rows = _piled([part.rows for part in parts])
+    aside = [part.set_aside for part in parts]
+    for cells in foreign:
+        aside.append(
+            cells.select(
+                row_id="row",
+                reason=pl.lit("unparsed"),
+                detail=pl.lit(None, dtype=pl.String),
+                cells=cells_of(cells),
+            )
+        )
+    totals = [part.totals for part in parts]
+    if parts[0].match.table is CLAIMS and len(head):
+        totals.insert(0, announced(head, rows))
+    return Whole(
+        rows,
+        _piled([part.problems for part in parts]),
+        _piled(aside),
+        _piled(totals),
+        tuple(dict.fromkeys([*notes, *(text for part in parts for text in part.warnings)])),
+        (*incomplete, *dict.fromkeys(text for part in parts for text in part.incomplete)),
+        tuple(headers),
+        tuple(parts),
+    )
+
+
+def _piled(frames: list[pl.DataFrame]) -> pl.DataFrame:
+    return frames[0] if len(frames) == 1 else pl.concat(frames, how="diagonal")

@@ -1,0 +1,76 @@
+"""Claims for people who must stay insured: the claim, what the policy asks for, and what the month rows say."""
+
+import polars as pl
+
+from chizheng_audit.case import Case
+from chizheng_audit.employment import strip
+
+PARAMETERS = {"hire": "hire_months", "placement": "placement_months"}
+"""The parameter that says how many months, by subsidy."""
+
+_STRIP = 18  # months shown from the hire month on
+
+
+def stays(case: Case) -> pl.LazyFrame:
+    """Claims with the columns of INSURED (null for a claim that has no row there), and
+
+    needed (Int64): months asked for on the claim's own date; ends (Date): when they are over, counted from the hire day;
+    asked_until (Date): the claim date, else the day of the audit; known (Boolean): whether all of them lie within what the
+    month rows reach; since (String): the hire month; strip (String): the months from then on, see employment.strip.
+    """
+    rows = case.tables.claims
+    for parameter in PARAMETERS.values():
+        rows = case.attach(rows, parameter)
+    needed = pl.when(pl.col("subsidy") == "hire").then("hire_months").otherwise("placement_months")
+    month = pl.col("hire_date").dt.month_start()
+    return (
+        rows.join(case.tables.insured, on="row_id", how="left", maintain_order="left")
+        .with_columns(needed=needed, asked_until=pl.coalesce("claim_date", pl.lit(case.as_of)))
+        .with_columns(
+            ends=pl.col("hire_date").dt.offset_by(pl.format("{}mo", "needed")),
+            known=(pl.col("first") <= month)
+            & (pl.col("last") >= month.dt.offset_by(pl.format("{}mo", pl.col("needed") - 1))),
+            since=month.dt.strftime("%Y-%m"),
+            strip=strip(pl.col("own"), pl.col("own_late"), _STRIP),
+        )
+    )
+
+
+def claimed(*subsidies: str) -> pl.Expr:
+    """Claims of `subsidies`, but for reversals and what they take back."""
+    return pl.col("subsidy").is_in(subsidies) & (pl.col("standing") == "claim")
+
+
+def looked_up(case: Case, wanted: pl.Expr) -> pl.Expr:
+    """The hire and placement claims with month rows to look at, for which `wanted` holds of their stay."""
+    ids = (
+        stays(case)
+        .filter(claimed(*PARAMETERS) & pl.col("run").is_not_null() & wanted)
+        .select("row_id")
+        .collect()
+    )
+    return pl.col("row_id").is_in(ids.to_series().implode())
+
+
+def short(case: Case) -> pl.LazyFrame:
+    """Claims with `passes` and `variant` by whether their months at the own employer suffice.
+
+    Not verifiable where the claim lacks what it is looked up by, where the months cannot have passed yet, and where the
+    month rows know nothing of the employer or do not reach far enough. Enough months elsewhere are another rule's.
+    """
+    rows = stays(case)
+    enough = (pl.col("run") >= pl.col("needed")) | (pl.col("run_anywhere") >= pl.col("needed"))
+    reasons = {
+        "missing": pl.col("run").is_null(),
+        "open_law": pl.col("needed").is_null(),
+        "open_due": pl.col("ends") > pl.col("asked_until"),
+        "open_employer": ~pl.col("employer_seen"),
+        "open_reach": ~pl.col("known"),
+    }
+    named = [pl.when(holds).then(pl.lit(name)) for name, holds in reasons.items()]
+    return rows.with_columns(
+        variant=pl.when(enough).then(pl.lit("")).otherwise(pl.coalesce(*named, pl.lit(""))),
+        enough=enough.fill_null(False),
+    ).with_columns(
+        passes=pl.when("enough").then(True).when(pl.col("variant") == "").then(False), at_stake="amount"
+    )

@@ -1,0 +1,90 @@
+"""The months of hires; those of placements differ only in how many are asked for."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from tests.rules.stays import HIRE, PLACED, UNIT, WHO, months, others
+from tests.support import answers, audited
+
+NAME = "insurance_hire_short"
+REACH = others(-1, 40)
+
+
+def told(*rows: dict[str, Any], claim: dict[str, Any] = HIRE) -> list[tuple[str, str]]:
+    found = audited(NAME, claim, insurance=[*rows, *REACH]).findings
+    return found.select("verdict", "variant").rows()
+
+
+@pytest.mark.parametrize(("count", "short"), [(0, True), (11, True), (12, False), (13, False)])
+def test_twelve_months_are_enough(count: int, short: bool) -> None:
+    assert told(*months(*range(count))) == ([("violation", "")] if short else [])
+
+
+@pytest.mark.parametrize("gap", range(1, 12))
+def test_a_gap_breaks_the_run(gap: int) -> None:
+    assert told(*months(*(n for n in range(13) if n != gap))) == [("violation", "")]
+    assert told(*months(*(n for n in range(gap + 13) if n != gap))) == []  # enough after the gap
+
+
+def test_months_before_the_hire_do_not_count() -> None:
+    assert told(*months(*range(-5, 11))) == [("violation", "")]
+
+
+def test_arrears_do_not_count_and_late_payments_do() -> None:
+    assert told(*months(*range(11)), *months(11, payment="欠费")) == [("violation", "")]
+    assert told(*months(*range(11)), *months(11, payment="补缴")) == []
+
+
+def test_months_elsewhere_are_another_rules() -> None:
+    assert told(*months(*range(6)), *months(*range(6, 12), employer="别的公司")) == []
+    assert told(*months(*range(6)), *months(*range(6, 11), employer="别的公司")) == [("violation", "")]
+
+
+def test_a_month_told_twice_counts_once() -> None:
+    assert told(*months(*range(11), *range(11))) == [("violation", "")]
+
+
+@pytest.mark.parametrize("lacking", ["id_no", "employer", "hire_date"])
+def test_null_is_never_a_pass(lacking: str) -> None:
+    assert told(*months(*range(12)), claim=HIRE | {lacking: None}) == [("unverifiable", "missing")]
+
+
+def test_what_the_month_rows_do_not_tell_is_open() -> None:
+    def variant(*rows: dict[str, Any], **changes: Any) -> list[tuple[str, str]]:
+        return (
+            audited(NAME, HIRE | changes, insurance=list(rows)).findings.select("verdict", "variant").rows()
+        )
+
+    assert variant(*months(*range(12), employer="别的", id_no="419900199003070034")) == [
+        ("unverifiable", "open_employer")
+    ]
+    assert variant(*months(*range(8))) == [("unverifiable", "open_reach")]  # they end in October 2022
+    assert variant(*months(*range(2, 13))) == [("unverifiable", "open_reach")]  # they begin in May 2022
+    assert variant(*months(0, 11)) == [("violation", "")]
+    assert variant(*months(*range(8)), claim_date=date(2023, 3, 14)) == [("unverifiable", "open_due")]
+    assert variant(*months(*range(8)), hire_date=date(2021, 3, 1), claim_date=None) == [
+        ("unverifiable", "open_law")
+    ]
+
+
+def test_without_month_rows_the_rule_does_not_run() -> None:
+    line = audited(NAME, HIRE).coverage.row(0, named=True)
+    assert (line["status"], line["detail"], line["applied"]) == ("no_table", "insurance", 0)
+    assert audited(NAME, {}).coverage["status"].item() == "ran"  # no hires, so nothing is lacking
+
+
+def test_out_of_scope() -> None:
+    assert answers(NAME, PLACED, {}, HIRE | {"amount": -1000}, insurance=REACH) == []
+
+
+def test_wording() -> None:
+    found = audited(
+        NAME, HIRE, insurance=[*months(*range(5), *range(6, 9)), *months(9, payment="补缴"), *REACH]
+    )
+    assert found.findings["facts"].to_list() == [
+        ["张一丁", WHO, "2022-03", UNIT, "●●●●●○●●●◎○○○○○○○○", "5", "12"]
+    ]
+    assert found.findings["at_stake"].to_list() == [1000]
+    assert found.findings["clause"].to_list() == ["hire"]
