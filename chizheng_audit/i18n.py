@@ -20,7 +20,11 @@ def set_language(language: str) -> None:
     """Use `language` ("zh" or "en") for every text from now on."""
     global _catalogue, _language  # noqa: PLW0603 - one process speaks one language
     _language = language
-    _catalogue = gettext.translation(DOMAIN, _LOCALE, [language], fallback=language == "zh")
+    _catalogue = _catalogue_of(language)
+
+
+def _catalogue_of(language: str) -> gettext.NullTranslations:
+    return gettext.translation(DOMAIN, _LOCALE, [language], fallback=language == "zh")
 
 
 def language() -> str:
@@ -31,6 +35,11 @@ def language() -> str:
 def _(text: str) -> str:
     """`text` in the language in force."""
     return _catalogue.gettext(text)
+
+
+def in_language(text: str, language: str) -> str:
+    """`text` in `language`, whatever is in force; for marks that an earlier run may have left in another one."""
+    return _catalogue_of(language).gettext(text)
 
 
 def N_(text: str) -> str:  # noqa: N802 - the marker's name is gettext's convention

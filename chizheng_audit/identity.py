@@ -116,9 +116,12 @@ def birth_date(number: pl.Expr) -> pl.Expr:
 
 
 def mask_id(number: pl.Expr) -> pl.Expr:
-    """410122********1234: region and last four stay; below 15 characters only the first and the last."""
+    """410122********1234: region and last four stay, a * for each hidden sign; below 15 characters only the first and
+    the last stay.
+    """
     count = number.str.len_chars()
-    long = pl.concat_str(number.str.head(6), pl.lit("********"), number.str.tail(4))
+    hidden = pl.lit("*").repeat_by((count.cast(pl.Int64) - 10).clip(0)).list.join("")
+    long = pl.concat_str(number.str.head(6), hidden, number.str.tail(4))
     short = pl.concat_str(number.str.head(1), pl.lit("****"), number.str.tail(1))
     return pl.when(count >= 15).then(long).when(count >= 6).then(short).when(count >= 0).then(pl.lit("****"))
 

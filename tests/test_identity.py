@@ -160,7 +160,7 @@ def test_cleaning_twice_is_cleaning_once(raw: str) -> None:
 def test_a_masked_number_shows_at_most_region_and_last_four(text: str) -> None:
     masked = one(identity.mask_id(X), text)
     if len(text) >= 15:
-        assert masked == text[:6] + "********" + text[-4:]
+        assert masked == text[:6] + "*" * (len(text) - 10) + text[-4:]
     elif len(text) >= 6:
         assert masked == text[0] + "****" + text[-1]
     else:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from chizheng_audit.commands import options
+from chizheng_audit.commands import options, targets
 from chizheng_audit.commands.progress import reading as progress_of
 from chizheng_audit.errors import AuditError, ExitCode
 from chizheng_audit.i18n import N_, _
@@ -94,6 +94,9 @@ def _command(section: str) -> "Callable[..., None]":
             str | None,
             typer.Option("--rejects", help=_("把剔除的每一行写进这个 CSV 文件。"), show_default=False),
         ] = None,
+        force: Annotated[
+            bool, typer.Option("--force", help=_("要写的文件已存在时也覆盖，即使不是本工具写的。"))
+        ] = False,
         unmask: Annotated[
             bool, typer.Option("--unmask", help=_("不脱敏（姓名、证件号等原样写出）。"))
         ] = False,
@@ -104,7 +107,7 @@ def _command(section: str) -> "Callable[..., None]":
         from chizheng_audit.employment import insured
         from chizheng_audit.policy import load_policy
         from chizheng_audit.reading.files import read
-        from chizheng_audit.reading.paths import expand
+        from chizheng_audit.reading.paths import survey
         from chizheng_audit.reports import rejects as rejected
         from chizheng_audit.reports import suffixes_known, view, write
 
@@ -114,12 +117,11 @@ def _command(section: str) -> "Callable[..., None]":
         law = load_policy(policy)
         day = options.day(as_of)
         rules = _chosen(section, select, ignore)
+        there = survey([*paths, *(word.partition("=")[2] for word in as_table or [])])
+        files = list(there.files)
+        beside = (columns, password_file, key, policy)
+        targets.check({"--out": out or [], "--rejects": [rejects]}, [*files, *beside], force)
         secret = _key(key)
-        files = expand([*paths, *(word.partition("=")[2] for word in as_table or [])])
-        inputs = [*files, *(path for path in (columns, password_file, key) if path)]
-        options.keep_inputs(inputs, rejects=rejects)
-        for path in out or []:
-            options.keep_inputs(inputs, out=path)
         overrides = options.overrides(as_table or [], columns, encoding, files)
         with progress_of(len(files), quiet) as step:
             found = read(files, overrides, options.passwords(password_file), step, whole=bool(rejects))
@@ -153,6 +155,7 @@ def _command(section: str) -> "Callable[..., None]":
             command=section,
             exit_code=code,
             unmask=unmask,
+            found=there.without([*beside, rejects, *(out or [])]),
         )
         for path in out or []:
             write(seen, Path(path))

@@ -4,6 +4,8 @@ from typing import Annotated
 
 import typer
 
+from chizheng_audit.commands import targets
+from chizheng_audit.errors import AuditError
 from chizheng_audit.i18n import _
 
 
@@ -18,13 +20,19 @@ def register(app: typer.Typer) -> None:
         kind: Annotated[
             str | None, typer.Option("--only", help=_("只写 csv 或只写 xlsx。"), show_default=False)
         ] = None,
+        force: Annotated[bool, typer.Option("--force", help=_("文件夹里已有文件时也写入。"))] = False,
     ) -> None:
         from chizheng_audit.demo import make_demo
 
-        made = make_demo(folder, seed=seed, claims=claims, formats=(kind,) if kind else ("xlsx", "csv"))
-        typer.echo(
-            _(
-                "已在 {folder} 写出 {files} 个文件、{claims} 条申报；planted.csv 列明 {planted} 处预设问题。"
-            ).format(folder=folder, files=made.files, claims=made.claims, planted=made.planted),
-            err=True,
+        if kind not in (None, "csv", "xlsx"):
+            raise AuditError(_("--only 不能是 {word}；可用 csv 或 xlsx。").format(word=kind))
+        targets.check_folder(folder, force)
+        try:
+            made = make_demo(folder, seed=seed, claims=claims, formats=(kind,) if kind else ("xlsx", "csv"))
+        except OSError as error:
+            raise AuditError(_("写不了 {path}：{why}。").format(path=folder, why=error.strerror)) from error
+        said = _("已在 {folder} 写出 {files} 个文件、{claims} 条申报；").format(
+            folder=folder, files=made.files, claims=f"{made.claims:,}"
         )
+        planted = _("planted.csv 列明 {planted} 处预设问题。").format(planted=f"{made.planted:,}")
+        typer.echo(said + (planted if made.planted else _("没有预设问题。")), err=True)

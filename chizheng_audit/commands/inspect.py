@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from chizheng_audit.commands import options
+from chizheng_audit.commands import options, targets
 from chizheng_audit.commands.progress import reading as progress_of
 from chizheng_audit.errors import AuditError, ExitCode
 from chizheng_audit.i18n import N_, _
@@ -64,7 +64,9 @@ def register(app: typer.Typer) -> None:
                 show_default=False,
             ),
         ] = None,
-        force: Annotated[bool, typer.Option("--force", help=_("对照文件已存在时也覆盖。"))] = False,
+        force: Annotated[
+            bool, typer.Option("--force", help=_("要写的文件已存在时也覆盖，即使不是本工具写的。"))
+        ] = False,
         rejects: Annotated[
             str | None,
             typer.Option("--rejects", help=_("把剔除的每一行写进这个 CSV 文件。"), show_default=False),
@@ -78,13 +80,17 @@ def register(app: typer.Typer) -> None:
 
         from chizheng_audit.commands import columns_draft
         from chizheng_audit.reading.files import look_at
-        from chizheng_audit.reading.paths import expand
+        from chizheng_audit.reading.paths import survey
+        from chizheng_audit.reports.beside import failure
+        from chizheng_audit.reports.masking import masked_text, plain_text
 
-        files = expand([*paths, *(word.partition("=")[2] for word in as_table or [])])
-        options.keep_inputs([*files, *([columns] if columns else [])], rejects=rejects)
-        options.keep_inputs(files, write_columns=write_columns)
-        if write_columns and Path(write_columns).exists() and not force:
+        there = survey([*paths, *(word.partition("=")[2] for word in as_table or [])])
+        files = list(there.files)
+        if write_columns and Path(write_columns).is_file() and not force:
             raise AuditError(_("{path} 已存在；换一个名字，或加 --force 覆盖。").format(path=write_columns))
+        draft_of = None if write_columns == columns else columns  # a columns file may be renewed in its place
+        wanted = {"--rejects": [rejects], "--write-columns": [write_columns]}
+        targets.check(wanted, [*files, draft_of, password_file], force)
         overrides = options.overrides(as_table or [], columns, encoding, files)
         console = Console(highlight=False, markup=False, soft_wrap=False)
         called, draft = columns_draft.patterns(files), columns_draft.head()
@@ -94,7 +100,8 @@ def register(app: typer.Typer) -> None:
         with progress_of(len(files), quiet) as step:
             for seen in look_at(files, overrides, options.passwords(password_file), step, whole):
                 if isinstance(seen, tuple):
-                    console.print(_("✗ {file}：{why}").format(file=seen[0], why=seen[1]), style="red")
+                    said = f"✗ {failure(seen[0], str(seen[1]))}"
+                    console.print(said if unmask else masked_text(plain_text(said)), style="red")
                     draft += columns_draft.of_failed(*seen)
                     code = ExitCode.INCOMPLETE
                     continue
@@ -114,12 +121,13 @@ def _print(console: "Console", file: "FileSeen", seen: "SheetSeen", unmask: bool
     from rich.text import Text
 
     from chizheng_audit.reading.said import span
+    from chizheng_audit.reports.masking import masked_place, plain_text
     from chizheng_audit.reports.said import words
-    from chizheng_audit.reports.view import REASONS
+    from chizheng_audit.reports.words import REASONS
 
     line = seen.line
     place = f"{file.file} [{line['sheet']}]" if line["sheet"] else file.file
-    console.print(Text(place, style="bold"))
+    console.print(Text(place if unmask else masked_place(plain_text(place)), style="bold"))
     unknown = _("指定不读") if line["set_aside"]["left_out"] else _("没有认出已知的表")
     table = _(seen.match.table.title) if seen.match else unknown
     shown = {"hidden": _("，隐藏"), "veryHidden": _("，深度隐藏")}.get(line["visibility"], "")
@@ -141,7 +149,7 @@ def _print(console: "Console", file: "FileSeen", seen: "SheetSeen", unmask: bool
         )
         + (_("（{words}）").format(words=reasons) if reasons else "")
     )
-    _aside(console, seen.set_aside, unmask)
+    _aside(console, seen, unmask)
     _noticed(console, seen)
     console.print()
 
@@ -188,11 +196,15 @@ def letters(number: int) -> str:
     return text
 
 
-def _aside(console: "Console", aside: "pl.DataFrame", unmask: bool) -> None:
+def _aside(console: "Console", seen: "SheetSeen", unmask: bool) -> None:
     """The first rows set aside for each reason that a reader may want to doubt."""
-    from chizheng_audit.reports.masking import masked_text
-    from chizheng_audit.reports.view import REASONS
+    import polars as pl
 
+    from chizheng_audit.reports.shown import Shown
+    from chizheng_audit.reports.words import REASONS
+
+    names = seen.rows.get_column("name") if "name" in seen.rows.columns else pl.Series([], dtype=pl.String)
+    shown, aside = Shown(unmask, names), seen.set_aside
     doubted = aside.filter(~aside["reason"].is_in(["title", "header", "blank", "no_table", "left_out"]))
     for row, reason, detail, cells in (
         doubted.group_by("reason", maintain_order=True)
@@ -206,9 +218,7 @@ def _aside(console: "Console", aside: "pl.DataFrame", unmask: bool) -> None:
             + _("第 {row} 行 {reason}：{text}").format(
                 row=row,
                 reason=_(REASONS[reason]) + (_("（{words}）").format(words=detail) if detail else ""),
-                text=(words if unmask else masked_text(words))[
-                    :60
-                ],  # cut after masking: half an ID is not known for one
+                text=shown.words(words)[:60],  # cut after masking: half an ID is not known for one
             )
         )
 

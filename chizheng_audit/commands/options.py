@@ -3,28 +3,14 @@
 import sys
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any
-
-import typer
+from typing import TYPE_CHECKING
 
 from chizheng_audit.errors import AuditError
-from chizheng_audit.i18n import N_, _
+from chizheng_audit.i18n import _
 
 if TYPE_CHECKING:  # the real imports wait until a command runs
     from chizheng_audit.reading.overrides import Overrides
     from chizheng_audit.reports.rejects import Part
-
-
-def _option(*names: str, help_text: str, **kwargs: Any) -> Any:
-    return typer.Option(*names, help=_(help_text), **kwargs)
-
-
-PATHS = N_("要读的文件或文件夹。")
-
-
-def paths() -> Any:
-    """The files and folders to read."""
-    return Annotated[list[str], typer.Argument(help=_(PATHS))]
 
 
 def passwords(file: str | None) -> tuple[str, ...]:
@@ -67,20 +53,6 @@ def overrides(
             file=sys.stderr,
         )
     return found
-
-
-def keep_inputs(files: Iterable[str], **written: str | None) -> None:
-    """Raise AuditError where a file to be written (by option) is one of the `files` to be read."""
-    from pathlib import Path
-
-    read = {Path(file).resolve() for file in files}
-    for option, path in written.items():
-        if path is not None and Path(path).resolve() in read:
-            raise AuditError(
-                _("--{option} {path} 是要读的文件，不能覆盖；请写到别处。").format(
-                    option=option.replace("_", "-"), path=path
-                )
-            )
 
 
 def written(path: str, quiet: bool) -> None:

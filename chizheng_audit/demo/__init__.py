@@ -2,6 +2,7 @@
 
 import csv
 import shutil
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -12,6 +13,7 @@ from chizheng_audit.demo import defects, insurance
 from chizheng_audit.demo.people import People, credit_code
 from chizheng_audit.demo.rows import DIGIT, SCALE, Row
 from chizheng_audit.demo.writers import Sheet, write_text, write_xlsx
+from chizheng_audit.reading.own_output import PLANTED_HEAD
 
 TRADES = (
     "电工", "焊工", "钳工", "车工", "保育师", "育婴员", "养老护理员", "中式烹调师",
@@ -125,13 +127,17 @@ def make_demo(
     target = Path(folder)
     target.mkdir(parents=True, exist_ok=True)
     maker = _Maker(seed)
-    if claims > _LARGE or len(formats) == 1:
-        total = _large(target, maker, claims, formats[-1] if len(formats) == 1 else "csv")
-    else:
-        total = _small(target, maker, claims)
-    _write_planted(target, maker.plan)
-    files = sum(1 for path in target.iterdir() if path.name != "planted.csv")
-    return Summary(files, total, len(maker.plan.lines))
+    with tempfile.TemporaryDirectory(prefix=".", dir=target) as beside:
+        making = Path(beside)
+        if claims > _LARGE or len(formats) == 1:
+            total = _large(making, maker, claims, formats[-1] if len(formats) == 1 else "csv")
+        else:
+            total = _small(making, maker, claims)
+        _write_planted(making, maker.plan)
+        made = list(making.iterdir())
+        for path in made:
+            path.replace(target / path.name)
+    return Summary(len(made) - 1, total, len(maker.plan.lines))
 
 
 def _small(target: Path, maker: _Maker, claims: int) -> int:
@@ -235,7 +241,7 @@ def _large(target: Path, maker: _Maker, claims: int, kind: str) -> int:
 def _write_planted(target: Path, plan: defects.Plan) -> None:
     with (target / "planted.csv").open("w", encoding="utf-8-sig", newline="") as stream:
         lines = csv.writer(stream)
-        lines.writerow(["code", "verdict", "rule", "file", "sheet", "row", "note"])
+        lines.writerow(PLANTED_HEAD)
         for code, verdict, where, note in plan.lines:
             file, sheet, row = where.at if isinstance(where, Row) else where
             lines.writerow([code, verdict, defects.RULES[code], file, sheet, row, note])

@@ -14,7 +14,9 @@ from rich.text import Text
 
 from chizheng_audit.i18n import N_, _
 from chizheng_audit.reports import said, typeset
-from chizheng_audit.reports.view import CONFIDENCE_WORDS, REASONS, STATUSES, VERDICT_WORDS, View
+from chizheng_audit.reports.beside import beside, failure
+from chizheng_audit.reports.view import View
+from chizheng_audit.reports.words import CONFIDENCE_WORDS, REASONS, STATUSES, VERDICT_WORDS
 
 STYLES = {"violation": "bold red", "suspicion": "yellow", "unverifiable": "cyan"}
 _SIDE = {
@@ -77,8 +79,25 @@ def _parts(view: View, page: _Page, worst: int) -> Iterable[RenderableType]:
         yield ""
     yield from _coverage(view, page)
     yield _account(view, page)
+    yield from _beside(view, page)
     for file, why in view.failed:
-        yield page.text(_("没有读成：{file}：{why}").format(file=file, why=why), style="bold red", hang=2)
+        yield page.text(failure(file, why), style="bold red", hang=2)
+
+
+def _beside(view: View, page: _Page) -> Iterable[RenderableType]:
+    for line in beside(view):
+        yield page.text(line, style="dim", hang=2)
+    warned = [(row, warning) for row in view.sheets.rows(named=True) for warning in row["warnings"]]
+    for row, warning in warned[:_MOST_SAID]:
+        place = address({**row, "row": None})
+        yield page.text(
+            _("提醒：{place}：{words}").format(place=place, words=warning), style="yellow", hang=2
+        )
+    if len(warned) > _MOST_SAID:
+        n = len(warned) - _MOST_SAID
+        yield page.text(
+            _("另有 {n} 条提醒；audit inspect 列出全部。").format(n=f"{n:,}"), style="yellow", hang=2
+        )
 
 
 def yuan(amount: Decimal | None) -> str:
@@ -145,9 +164,16 @@ def _by_rule(view: View, page: _Page) -> Table:
             Text(row["title"]),
             Text(_(VERDICT_WORDS[row["verdict"]]), style=STYLES[row["verdict"]]),
             f"{row['findings']:,}",
-            yuan(row["at_stake"]) if row["at_stake"] else "",
+            _sum(row),
         )
     return table
+
+
+def _sum(row: dict[str, Any]) -> str:
+    """Money at stake, and underpaid money apart: the one is not set off against the other."""
+    over = yuan(row["at_stake"]) if row["at_stake"] else ""
+    short = _("少补 {sum}").format(sum=yuan(row["underpaid"])) if row["underpaid"] else ""
+    return "\n".join(filter(None, (over, short)))
 
 
 def address(row: dict[str, Any]) -> str:
@@ -234,7 +260,7 @@ def _coverage(view: View, page: _Page) -> Iterable[RenderableType]:
     words = _("核验覆盖：") + _("共 {n} 条规则，已跑 {ran} 条").format(n=len(view.coverage), ran=len(ran))
     idle = ran.filter(pl.col("applied") == 0)
     if len(idle):
-        words += _("；没有适用的行：{codes}").format(codes=" ".join(idle["code"]))
+        words += _("，其中 {n} 条没有适用的行：{codes}").format(n=len(idle), codes=" ".join(idle["code"]))
     open_rows = ran.filter(pl.col("unverifiable") > 0).select("code", "unverifiable").rows()
     if open_rows:
         words += _("；有行无法核验：{codes}").format(codes=_("、").join(f"{c} {n:,}" for c, n in open_rows))
@@ -243,6 +269,8 @@ def _coverage(view: View, page: _Page) -> Iterable[RenderableType]:
         style = "bold red" if row["status"] == "failed" else "yellow"
         line = f"{row['code']} {row['title']}：{_(STATUSES[row['status']])} {row['detail'] or ''}"
         yield page.text(line, indent=2, style=style, hang=2)
+    if view.unchecked_words:
+        yield page.text(_("本版尚不核查：{what}").format(what=view.unchecked_words), indent=2, hang=2)
     if view.netted or view.reversals:
         yield page.text(
             _("冲销：{n} 行与原申报相抵，不参与查重；{m} 行未找到原申报。").format(

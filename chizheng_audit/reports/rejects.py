@@ -11,10 +11,11 @@ from typing import Any
 import polars as pl
 
 from chizheng_audit.i18n import _
+from chizheng_audit.reading.own_output import REJECTS_HEAD
 from chizheng_audit.reading.result import Reading
 from chizheng_audit.reports import masking
-from chizheng_audit.reports.view import REASONS
 from chizheng_audit.reports.whole import whole
+from chizheng_audit.reports.words import REASONS
 from chizheng_audit.tables import TABLES
 from chizheng_audit.tables.kinds import LEVELS
 from chizheng_audit.tables.system import SHEET_SPAN
@@ -29,7 +30,6 @@ _LIVE = r"^[=+\-@＝＋－＠\t\r]"
 _NUMBER = r"^[+-]?\d[\d,]*(?:\.\d+)?%?$"
 _NO_PERSON = ("title", "header", "repeated_header", "subtotal", "total")
 _UNKNOWN = ("no_table", "left_out")
-_SIGNED = r"((?:人|制表|审核|复核|签字|签章|法定代表|电话)[:：]\s*)(\p{Han})\p{Han}{1,3}"
 _NAME_LIKE = r"^\p{Han}{2,4}$|^\p{Han}+[·•・]\p{Han}+$"
 _ID_LIKE = r"\d{14}[\dXx]"
 _NAME_IN_LINE = r"(^|[^\p{Han}])(\p{Han})\p{Han}{1,3}([^\p{Han}]|$)"
@@ -56,7 +56,7 @@ def write(path: Path, given: Iterable[Part], unmask: bool) -> int:
     places = sorted({int(name[1:]) for frame in frames for name in frame.columns if name[0] == "c"})
     last = places[-1] if places else 0
     cells = [f"c{n}" for n in (range(1, last + 1) if last <= _MOST_COLUMNS else places)]
-    heads = (_("文件"), _("工作表"), _("行号"), _("原因"), _("原因代码"), _("说明"))
+    heads = map(_, REJECTS_HEAD)
     with whole(path) as beside, beside.open("wb") as stream:
         empty = pl.DataFrame(schema=dict.fromkeys([*heads, *cells], pl.String()))
         empty.write_csv(stream, include_bom=True)
@@ -107,7 +107,7 @@ def _place(name: str | None, unmask: bool) -> str | None:
 
 
 def _masked(wide: pl.DataFrame, columns: Mapping[str, str | None]) -> pl.DataFrame:
-    """The cells of one sheet masked: those of people's rows by what they are, others by their looks, signatures too."""
+    """The cells of one sheet masked: those of people's rows by what they are, others by their looks."""
     people = ~pl.col("reason").is_in(_NO_PERSON)
     unknown = wide.filter(pl.col("reason").is_in(_UNKNOWN))
     called = dict(columns) if unknown.is_empty() else _called(unknown, list(columns))
@@ -118,7 +118,7 @@ def _masked(wide: pl.DataFrame, columns: Mapping[str, str | None]) -> pl.DataFra
         if name:
             known = cell.str.strip_chars().is_in(_WORDS)
             safe = pl.when(people & ~known).then(masking.mask(cell, name)).otherwise(safe)
-        masked.append(safe.str.replace_all(_SIGNED, "${1}${2}**").alias(place))
+        masked.append(safe.alias(place))
     line = masking.free_text(pl.col("line"))
     for _turn in range(2):  # the sign between two names belongs to one match only
         line = line.str.replace_all(_NAME_IN_LINE, "${1}${2}**${3}")

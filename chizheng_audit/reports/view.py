@@ -10,53 +10,21 @@ from decimal import Decimal
 
 import polars as pl
 
-from chizheng_audit import __version__, identity
+from chizheng_audit import __version__
 from chizheng_audit.audit import Audit
 from chizheng_audit.finding import VERDICTS
-from chizheng_audit.i18n import N_, _
+from chizheng_audit.i18n import _
 from chizheng_audit.policy import STATUS_WORDS, Policy
+from chizheng_audit.reading.paths import Found
 from chizheng_audit.reading.result import Reading
 from chizheng_audit.reports import masking, said
-from chizheng_audit.rule import PLACEHOLDER, Rule
-from chizheng_audit.tables import CLAIMS
+from chizheng_audit.reports.messages import message
+from chizheng_audit.reports.shown import Shown
+from chizheng_audit.reports.unchecked import Unchecked, unchecked
+from chizheng_audit.rule import Rule
+from chizheng_audit.rules import all_rules
 from chizheng_audit.tables.system import SHEET_SPAN
 
-VERDICT_WORDS = {"violation": N_("违规"), "suspicion": N_("疑点"), "unverifiable": N_("无法核验")}
-CONFIDENCE_WORDS = {"exact": N_("确定"), "strong": N_("较强"), "possible": N_("可能")}
-REASONS = {
-    "title": N_("标题"),
-    "header": N_("表头"),
-    "blank": N_("空行"),
-    "subtotal": N_("小计"),
-    "total": N_("合计"),
-    "footer": N_("落款"),
-    "repeated_header": N_("重复表头"),
-    "section": N_("分段标题"),
-    "note": N_("注释"),
-    "unparsed": N_("无法解析"),
-    "no_table": N_("不是已知的表"),
-    "left_out": N_("指定不读"),
-}
-STATUSES = {
-    "ran": N_("已跑"),
-    "no_parameter": N_("政策包没有参数"),
-    "no_table": N_("没有这张表"),
-    "failed": N_("规则出错"),
-}
-LEVEL_WORDS = {
-    "专项": N_("专项"),
-    "学徒工": N_("学徒工"),
-    "初级工": N_("初级工"),
-    "中级工": N_("中级工"),
-    "高级工": N_("高级工"),
-    "技师": N_("技师"),
-    "高级技师": N_("高级技师"),
-    "特级技师": N_("特级技师"),
-    "首席技师": N_("首席技师"),
-}
-"""Levels within sentences; the claim's own cells stay as they are."""
-MISSING = N_("缺少{missing}，无法核验。")
-_PRIVATE = tuple(column.name for column in CLAIMS.columns if column.private)
 SUBJECT = (
     "subsidy",
     "name",
@@ -93,12 +61,14 @@ class View:
       columns, `row_id`, `file`, `sheet`, `row` (null: the sheet as a whole), `evidence` (list of row_id, all of
       them in `rows`).
     rows: one row a row_id that a finding names: row_id, file, sheet, row and the SUBJECT columns.
-    by_rule: code, rule, title, verdict, findings, rows (distinct ones), at_stake (each claim once within the rule),
-      in the order of codes.
+    by_rule: code, rule, title, verdict, findings, rows (distinct ones), at_stake and underpaid (each claim once
+      within the rule; underpaid is not below 0), in the order of codes.
     coverage, sheets: as the audit and the reading returned them, coverage with `title`.
     counts: findings by verdict. at_stake, at_stake_violations: 元, each claim once, underpayment not set off.
     claims, netted, reversals: claims read; of them those of a reversal and its claim, and reversals without a claim.
     failed: (file, sentence) of each file that could not be read.
+    own, unread: files beside those that were read: the tool's own, and of kinds that are not read; see paths.Found.
+    unchecked: what no rule of this version looks at; `unchecked_words`: the same for people, "" for nothing.
     """
 
     command: str
@@ -117,6 +87,10 @@ class View:
     netted: int
     reversals: int
     failed: tuple[tuple[str, str], ...]
+    own: tuple[str, ...]
+    unread: tuple[str, ...]
+    unchecked: Unchecked
+    unchecked_words: str
     exit_code: int
     unmasked: bool
 
@@ -137,10 +111,14 @@ def build(
     command: str,
     exit_code: int,
     unmask: bool = False,
+    found: Found | None = None,
 ) -> View:
     """Make the view of one run. `claims` are all claims with the columns of case.prepare."""
     titles = {name: _(rule.title) for name, rule in rules.items()}
-    shown = _Shown(unmask)
+    shown = Shown(unmask, claims.get_column("name").unique())
+    found = found or Found((), (), ())
+    held = [name for name, table in reading.tables.items() if len(table) or reading.scans.get(name)]
+    blind = unchecked(policy, held, all_rules())
     sheets = reading.sheets.with_columns(
         shown.place("file"),
         shown.place("sheet"),
@@ -177,36 +155,13 @@ def build(
         netted=standing.get("netted", 0),
         reversals=standing.get("reversal", 0),
         failed=tuple((shown.words(file), shown.words(why)) for file, why in reading.failed),
+        own=tuple(map(shown.path, found.own)),
+        unread=tuple(map(shown.path, found.unread)),
+        unchecked=blind,
+        unchecked_words=blind.words({key: _(clause.at) for key, clause in policy.clauses.items()}),
         exit_code=exit_code,
         unmasked=unmask,
     )
-
-
-@dataclass(frozen=True)
-class _Shown:
-    """How values appear: always plain, and masked unless `unmask`."""
-
-    unmask: bool
-
-    def value(self, value: pl.Expr, called: str) -> pl.Expr:
-        """A value by what it is called."""
-        value = masking.plain(value)
-        return value if self.unmask else masking.mask(value, called)
-
-    def text(self, value: pl.Expr) -> pl.Expr:
-        """A free text."""
-        value = masking.plain(value)
-        return value if self.unmask else masking.free_text(value)
-
-    def place(self, name: str) -> pl.Expr:
-        """A column of file or sheet names."""
-        value = masking.plain(pl.col(name))
-        return value if self.unmask else masking.place(value)
-
-    def words(self, text: str) -> str:
-        """One free text outside frames."""
-        text = masking.plain_text(text)
-        return text if self.unmask else masking.masked_text(text)
 
 
 def _once(findings: pl.DataFrame, verdicts: tuple[str, ...]) -> Decimal:
@@ -218,17 +173,18 @@ def _once(findings: pl.DataFrame, verdicts: tuple[str, ...]) -> Decimal:
 
 def _by_rule(findings: pl.DataFrame) -> pl.DataFrame:
     each = findings.group_by("code", "rule", "title", "verdict", "row_id").agg(
-        pl.len(), pl.col("at_stake").max()
+        pl.len(), most=pl.col("at_stake").max(), least=pl.col("at_stake").min()
     )
     sums = each.group_by("code", "rule", "title", "verdict").agg(
         findings=pl.col("len").sum(),
         rows=pl.len(),
-        at_stake=pl.col("at_stake").filter(pl.col("at_stake") > 0).sum(),
+        at_stake=pl.col("most").filter(pl.col("most") > 0).sum(),
+        underpaid=-pl.col("least").filter(pl.col("least") < 0).sum(),
     )
     return sums.sort("code", "verdict")
 
 
-def _rows(findings: pl.DataFrame, claims: pl.DataFrame, sheets: pl.DataFrame, shown: _Shown) -> pl.DataFrame:
+def _rows(findings: pl.DataFrame, claims: pl.DataFrame, sheets: pl.DataFrame, shown: Shown) -> pl.DataFrame:
     """Every row that a finding names, with its address and what it claims."""
     named = pl.concat(
         [findings.get_column("row_id"), findings.get_column("evidence").explode().drop_nulls()]
@@ -261,14 +217,14 @@ def _findings(
     claims: pl.DataFrame,
     rules: Mapping[str, Rule],
     policy: Policy,
-    shown: _Shown,
+    shown: Shown,
     titles: Mapping[str, str],
 ) -> pl.DataFrame:
     clauses = {key: _(clause.at) for key, clause in policy.clauses.items()}
     names = claims.lazy().select("row_id", own_name=masking.plain(pl.col("name")))
     named = findings.lazy().join(names, on="row_id", how="left", maintain_order="left").collect()
     worded = [
-        part.with_columns(message=_message(rules[str(rule)], str(variant), shown))
+        part.with_columns(message=message(rules[str(rule)], str(variant), shown))
         for (rule, variant), part in named.group_by("rule", "variant", maintain_order=True)
     ]
     empty = named.clear().with_columns(message=pl.lit("", dtype=pl.String))
@@ -290,42 +246,3 @@ def _findings(
         )
         .drop("facts", "variant", "own_name")
     )
-
-
-def _message(rule: Rule, variant: str, shown: _Shown) -> pl.Expr:
-    """The template of a variant, filled from `facts`."""
-    missing = variant == "missing" and variant not in rule.messages
-    template, names = (
-        (MISSING, ("missing",)) if missing else (rule.messages[variant], rule.placeholders(variant))
-    )
-    values = {name: _fact(at, name, shown) for at, name in enumerate(names)}
-    pieces: list[pl.Expr] = []
-    end = 0
-    words = _(template)
-    for found in PLACEHOLDER.finditer(words):
-        pieces += [pl.lit(words[end : found.start()]), values[found[1]]]
-        end = found.end()
-    return pl.concat_str([*pieces, pl.lit(words[end:])])
-
-
-def _fact(at: int, name: str, shown: _Shown) -> pl.Expr:
-    """The fact at place `at`, called `name`; "—" where there is none."""
-    value = pl.col("facts").list.get(at, null_on_oob=True).fill_null("—")
-    if name == "missing":
-        titles = {column.name: _(column.title) for column in CLAIMS.columns}
-        return value.str.split(",").list.eval(pl.element().replace(titles)).list.join(_("、"))
-    if name.endswith("level"):
-        return value.replace({level: _(word) for level, word in LEVEL_WORDS.items()})
-    value = shown.value(_with_separators(value), name)
-    if shown.unmask or name.startswith(_PRIVATE):
-        return value
-    own = pl.col("own_name")
-    return masking.without(value, own, identity.mask_name(own))
-
-
-def _with_separators(value: pl.Expr) -> pl.Expr:
-    """Money, which is what has two decimals and nothing else, with its thousands apart: 2,400,000.00."""
-    apart = value.str.replace(r"(\d)(\d{3}\.)", "$1,$2")
-    for _turn in range(3):
-        apart = apart.str.replace(r"(\d)(\d{3},)", "$1,$2")
-    return pl.when(value.str.contains(r"^-?\d+\.\d{2}$")).then(apart).otherwise(value)

@@ -14,6 +14,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from chizheng_audit.i18n import _
+from chizheng_audit.reading.own_output import CATEGORY
 from chizheng_audit.reports import typeset
 from chizheng_audit.reports.view import View
 
@@ -58,7 +59,8 @@ class Workbook:
         )
         self.title = _("持证审计疑点清单")
         # the day of the audit, so that the same run gives the same bytes
-        self._book.set_properties({"title": self.title, "created": datetime.combine(view.as_of, time())})
+        created = datetime.combine(view.as_of, time())
+        self._book.set_properties({"title": self.title, "category": CATEGORY, "created": created})
         self._under = f"chizheng_audit {view.tool_version}　{view.law.id}　{view.as_of.isoformat()}"
         add = self._book.add_format
         self.text: Format = add({**_FONT, **_EDGE, "num_format": "@"})
@@ -70,6 +72,7 @@ class Workbook:
         )
         self.headline: Format = add({**_FONT, "bold": True, "font_size": 16})
         self.note: Format = add({**_FONT, "num_format": "@", "text_wrap": True})
+        self.remark: Format = add({**_FONT, "num_format": "@"})
         self.bold: Format = add({**_FONT, "num_format": "@", "bold": True})
         self.link: Format = add({**_FONT, **_EDGE, "font_color": "#0563C1", "underline": 1})
         self.answer: Format = add({**_FONT, **_EDGE, "bg_color": "#F2F2F2", "text_wrap": True})
@@ -118,6 +121,11 @@ class Workbook:
         """Make a row high enough for `lines`; programs differ in whether they do it themselves."""
         if lines > 1:
             sheet.set_row(row, min(_LINE * lines + 3, 400))
+
+    def below(self, sheet: Worksheet, row: int, text: str, width: int) -> None:
+        """Write a remark under a table of `width` half-width characters, in its first column and over the others."""
+        self.put(sheet, row, 0, text, self.remark)
+        self.height(sheet, row, len(typeset.wrapped(text, width)))
 
     def put(self, sheet: Worksheet, row: int, column: int, value: object, form: Format | None = None) -> None:
         """Write money and counts as numbers, all else as text without control characters; None leaves a blank."""

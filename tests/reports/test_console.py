@@ -2,11 +2,15 @@
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
 
+import polars as pl
 import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
+from chizheng_audit.case import Case
 from chizheng_audit.reports import console
 from chizheng_audit.reports.view import View
 from tests.reports.conftest import BASE, BROKEN, RULES, SECRETS
@@ -97,3 +101,23 @@ def test_no_colour_when_told(view: View, monkeypatch: pytest.MonkeyPatch) -> Non
     console.write(view, Console(file=stream, width=80, force_terminal=True, highlight=False))
     assert "\x1b[31" not in stream.getvalue()
     assert "\x1b[1;31" not in stream.getvalue()
+
+
+def test_what_is_not_checked_and_not_read_is_said(view: View) -> None:
+    text = "".join(line.strip() for line in shown(view, 120).splitlines())
+    assert "本版尚不核查：" in text and "培训补贴标准" in text
+    assert "提醒：" in text and "第 3 行 419900********0018 读不全" in text
+
+
+def test_underpaid_money_stands_apart(make: Callable[..., View]) -> None:
+    rows = [
+        {"row_id": BASE + 1, "amount": Decimal("150.00")},
+        {"row_id": BASE + 2, "amount": Decimal("500.00")},
+    ]
+    rule = replace(RULES["amounts_dear"], check=_off)
+    text = shown(make(rows, {"amounts_dear": rule}))
+    assert "300.00" in text and "少补 50.00" in text
+
+
+def _off(given: Case) -> pl.LazyFrame:
+    return given.tables.claims.with_columns(passes=pl.lit(False), at_stake=pl.col("amount") - 200)

@@ -160,7 +160,7 @@ def test_a_place_that_cannot_be_written(tmp_path: Path) -> None:
 
 
 def test_every_reason_has_words() -> None:
-    from chizheng_audit.reports.view import REASONS
+    from chizheng_audit.reports.words import REASONS
     from chizheng_audit.tables.system import SHEETS
 
     field = SHEETS["set_aside"]

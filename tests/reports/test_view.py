@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from chizheng_audit.audit import Audit
 from chizheng_audit.finding import COVERAGE, FINDINGS
-from chizheng_audit.reports.view import View, _with_separators
+from chizheng_audit.reports.messages import with_separators
+from chizheng_audit.reports.view import View
 from tests.reports.conftest import BASE, BROKEN, HOSTILE, ROWS, RULES, SECRETS, made
 
 
@@ -127,10 +128,10 @@ def test_sums_against_a_slow_oracle(found: list[tuple[int, str, Decimal | None]]
 
 @given(st.decimals("-9999999999", "9999999999", places=2))
 def test_money_in_sentences_has_its_thousands_apart(sum_: Decimal) -> None:
-    text = pl.select(_with_separators(pl.lit(str(sum_)))).item()
+    text = pl.select(with_separators(pl.lit(str(sum_)))).item()
     assert text == f"{sum_:,}"
 
 
 def test_what_is_no_money_stays_as_it_is() -> None:
     texts = ["12345", "1.234", "2023-11-08", "第 12345.00 行", "车工", "", "1234567890.1"]
-    assert pl.select(_with_separators(pl.Series(texts))).to_series().to_list() == texts
+    assert pl.select(with_separators(pl.Series(texts))).to_series().to_list() == texts

@@ -10,7 +10,9 @@ import polars as pl
 
 from chizheng_audit.i18n import N_, _
 from chizheng_audit.reports import said, typeset
-from chizheng_audit.reports.view import CONFIDENCE_WORDS, REASONS, STATUSES, VERDICT_WORDS, View
+from chizheng_audit.reports.beside import beside
+from chizheng_audit.reports.view import View
+from chizheng_audit.reports.words import CONFIDENCE_WORDS, REASONS, STATUSES, VERDICT_WORDS
 from chizheng_audit.reports.workbook import Workbook, lines_needed
 from chizheng_audit.reports.writer import Writer
 
@@ -112,7 +114,7 @@ def _name_of(family: str) -> str:
 
 
 def _summary(book: Workbook, view: View, listed: pl.DataFrame) -> None:
-    sheet = book.sheet(_("概况"), (14, 60, 12, 12, 18))
+    sheet = book.sheet(_("概况"), (14, 56, 12, 10, 16, 14))
     sheet.hide_gridlines(2)
     book.put(sheet, 0, 0, book.title, book.headline)
     sheet.set_row(0, 26)
@@ -134,7 +136,7 @@ def _summary(book: Workbook, view: View, listed: pl.DataFrame) -> None:
         book.put(sheet, row, 0, label, book.bold)
         book.put(sheet, row, 1, value, book.note)
     top = len(facts) + 3
-    heads = (_("规则编号"), _("规则名称"), _("疑点类型"), _("条数"), _("涉及金额"))
+    heads = (_("规则编号"), _("规则名称"), _("疑点类型"), _("条数"), _("涉及金额"), _("少补金额"))
     book.line(sheet, top, heads, book.head)
     for row, line in enumerate(view.by_rule.iter_rows(named=True), start=top + 1):
         name = _name_of(line["rule"].split("_")[0])
@@ -143,9 +145,10 @@ def _summary(book: Workbook, view: View, listed: pl.DataFrame) -> None:
         book.put(sheet, row, 2, _(VERDICT_WORDS[line["verdict"]]), book.fills[line["verdict"]])
         book.put(sheet, row, 3, line["findings"])
         book.put(sheet, row, 4, line["at_stake"] or None, book.money)
+        book.put(sheet, row, 5, line["underpaid"] or None, book.money)
     end = top + len(view.by_rule) + 2
     for row, note in enumerate(_notes(view, listed), start=end):
-        sheet.merge_range(row, 0, row, 4, "", book.note)
+        sheet.merge_range(row, 0, row, 5, "", book.note)
         book.put(sheet, row, 0, note, book.note)
         sheet.set_row(row, 28)
     sheet.set_portrait()
@@ -226,7 +229,8 @@ def _line(book: Workbook, sheet: Any, row: int, finding: dict[str, Any]) -> None
     )
     for column, (value, form) in enumerate(cells):
         book.put(sheet, row, column, value, form)
-    label = _("{n} 行").format(n=1 + len(finding["evidence"]))
+    count = len(finding["evidence"])
+    label = _("{n} 行").format(n=count) if count else _("无，见本行")
     if finding["first"] is not None:
         book.jump(sheet, row, _LINK, (_(_ROWS_SHEET), finding["first"]), label)
     for column in range(_ANSWER, len(_COLUMNS)):
@@ -242,6 +246,9 @@ def _coverage(book: Workbook, view: View) -> None:
         for column, name in enumerate(("applied", "passed", "flagged", "unverifiable"), start=3):
             book.put(sheet, row, column, line[name])
         book.put(sheet, row, 7, line["detail"], book.wrap)
+    if view.unchecked_words:
+        note = _("本版尚不核查：{what}").format(what=view.unchecked_words)
+        book.below(sheet, len(view.coverage) + 2, note, sum(width for _heading, width in columns))
     sheet.fit_to_pages(1, 0)
 
 
@@ -270,6 +277,8 @@ def _sources(book: Workbook, view: View) -> None:
         book.height(sheet, row, max(len(typeset.wrapped(text, width - 1)) for text, width in texts))
         for column, cell in enumerate(cells):
             book.put(sheet, row, column, cell, None if isinstance(cell, int) else book.wrap)
+    for row, note in enumerate(beside(view), start=len(view.sheets) + 2):
+        book.below(sheet, row, note, sum(width for _heading, width in columns))
     sheet.fit_to_pages(1, 0)
 
 

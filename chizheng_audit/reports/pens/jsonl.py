@@ -69,7 +69,17 @@ def _run(view: View) -> dict[str, Any]:
         "unmasked": view.unmasked,
         "reversals_netted": view.netted,
         "sources": sources,
+        "unread": [
+            {"file": file, "why": why}
+            for why, files in (("own_output", view.own), ("unknown_kind", view.unread))
+            for file in files
+        ],
         "failed": [{"file": file, "why": why} for file, why in view.failed],
+        "unchecked": {
+            "tables": list(view.unchecked.tables),
+            "parameters": list(view.unchecked.parameters),
+            "clauses": list(view.unchecked.clauses),
+        },
     }
 
 

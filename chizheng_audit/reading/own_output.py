@@ -1,0 +1,49 @@
+"""Files that the tool itself wrote: never audited, and the only ones that are replaced without being asked.
+
+Each kind is known by its first bytes; a workbook, whose first bytes say nothing, by the category in its properties.
+"""
+
+import zipfile
+from functools import cache
+from pathlib import Path
+
+from chizheng_audit.i18n import LANGUAGES, N_, in_language
+
+CATEGORY = "chizheng_audit"
+"""The category of the workbooks that the tool writes."""
+REJECTS_HEAD = (N_("文件"), N_("工作表"), N_("行号"), N_("原因"), N_("原因代码"), N_("说明"))
+"""The first headings of a file of rejects; columns of cells follow."""
+PLANTED_HEAD = ("code", "verdict", "rule", "file", "sheet", "row", "note")
+"""The headings of the list of defects that `audit demo` plants."""
+
+_JSONL = (b'{"type": "run", "schema": ', b'{"type":"run","schema":')
+_BOM = b"\xef\xbb\xbf"
+_PROPERTIES = "docProps/core.xml"
+_MARK = f">{CATEGORY}<".encode()
+_HEAD = 256
+
+
+def is_own(path: Path) -> bool:
+    """Whether the tool wrote this file. What cannot be opened is not its own."""
+    suffix = path.suffix.lower()
+    if suffix not in (".xlsx", ".jsonl", ".csv"):
+        return False
+    try:
+        if suffix == ".xlsx":
+            return _marked(path)
+        with path.open("rb") as stream:
+            head = stream.read(_HEAD)
+    except (OSError, zipfile.BadZipFile, KeyError, ValueError, NotImplementedError, RuntimeError, EOFError):
+        return False
+    return head.startswith(_JSONL) if suffix == ".jsonl" else head.removeprefix(_BOM).startswith(_heads())
+
+
+def _marked(path: Path) -> bool:
+    with zipfile.ZipFile(path) as parts, parts.open(_PROPERTIES) as properties:
+        return _MARK in properties.read(1 << 16)
+
+
+@cache
+def _heads() -> tuple[bytes, ...]:
+    rejects = (",".join(in_language(word, language) for word in REJECTS_HEAD) for language in LANGUAGES)
+    return tuple(line.encode() for line in (*rejects, ",".join(PLANTED_HEAD)))

@@ -1,0 +1,42 @@
+"""What the parameters of policy packs, and the columns that they go by, are called by people."""
+
+from chizheng_audit.i18n import N_, _
+from chizheng_audit.tables import TABLES
+
+TITLES = {
+    "evaluation_amount": N_("评价补贴标准"),
+    "direct_share": N_("直接认定的补贴比例"),
+    "duplicate_key": N_("怎样算重复"),
+    "excluded_certificates": N_("不予补贴的证书类别"),
+    "evaluated_certificates": N_("可以补贴的证书类别"),
+    "hire_amount": N_("吸纳就业补贴标准"),
+    "hire_months": N_("吸纳就业的参保月数"),
+    "employer_cap": N_("用人单位补贴限额"),
+    "placement_amount": N_("职业介绍补贴标准"),
+    "placement_months": N_("职业介绍的参保月数"),
+    "training_amount": N_("培训补贴标准"),
+    "agency_cap": N_("人力资源机构补贴限额"),
+    "province": N_("本省代码"),
+    "regions": N_("认可的地区代码"),
+    "occupation_aliases": N_("同一职业的不同叫法"),
+    "near_occupation_score": N_("职业名称的相近程度"),
+}
+_KEYS = {
+    "as_of": N_("审计基准日"),
+    "person": N_("身份证号"),
+    "family": N_("证书大类"),
+    "trade": N_("职业（工种）"),
+}
+
+
+def title(parameter: str) -> str:
+    """A parameter in words; its name where no words are known."""
+    return _(TITLES[parameter]) if parameter in TITLES else parameter
+
+
+def column(name: str) -> str:
+    """A column, or a key made of columns, in words; its name where no words are known."""
+    if name in _KEYS:
+        return _(_KEYS[name])
+    found = next((table.by_name[name] for table in TABLES.values() if name in table.by_name), None)
+    return _(found.title) if found else name
