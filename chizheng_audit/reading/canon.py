@@ -205,7 +205,7 @@ def _factor(titles: list[str], match: Match) -> int:
 
 def texts_of(frame: pl.DataFrame) -> list[str]:
     """All texts of cells, in the order of reading."""
-    return [value for row in frame.drop("row").iter_rows() for value in row if value is not None]
+    return [value for row in frame.rows() for value in row[1:] if value is not None]
 
 
 def cells_of(frame: pl.DataFrame) -> pl.Expr:

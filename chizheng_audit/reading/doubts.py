@@ -18,8 +18,8 @@ from chizheng_audit.reading.values import squeeze
 from chizheng_audit.reading.words import few
 
 _BORN = r"[0-9]{2}(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])"
-_NUMBER = rf"[1-9][0-9]{{5}}((18|19|20){_BORN}[0-9]{{3}}[0-9X]|{_BORN}[0-9]{{3}})"
-_CELL = r"^([0-9]{17}[0-9X]|" + _NUMBER + ")$"
+_NUMBER = rf"({'|'.join(identity.PROVINCES)})[0-9]{{4}}((18|19|20){_BORN}[0-9]{{3}}[0-9X]|{_BORN}[0-9]{{3}})"
+_CELL = rf"^{_NUMBER}$"
 _IN_LINE = rf"(^|[^0-9]){_NUMBER}([^0-9]|$)"
 _SHORTEST = 15
 _NEVER = frozenset({"blank", "header", "repeated_header"})

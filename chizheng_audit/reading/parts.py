@@ -40,7 +40,7 @@ def conform_sheet(sheet: RawSheet, match: Match, file: str, said: Said | None = 
     notes: list[str] = []
     incomplete: list[str] = []
     headers: list[int] = []
-    first_head = sheet.cells[:0]
+    first_head, around = sheet.cells[:0], list[str]()
     start = 0
     current: Match | None = match
     while current is not None:
@@ -54,10 +54,12 @@ def conform_sheet(sheet: RawSheet, match: Match, file: str, said: Said | None = 
             reasons = reasons.filter(pl.col("row") < found.until.rows[0])
             reasons = reasons.filter(pl.col("row").is_in(body.get_column("row").implode()))
         part = Part(head, sheet.cells[above:below], body, reasons)
-        told = Told(said.subsidy, [*texts_of(head), *name], texts_of(first_head), stem)
+        titles = texts_of(head)
+        told = Told(said.subsidy, [*titles, *name], around, stem)
         parts.append(conform(sheet, current, part, told))
         headers += current.rows
-        first_head = head if len(parts) == 1 else first_head
+        if len(parts) == 1:
+            first_head, around = head, titles
         start, current = end, found.until
         if current and current.table is not match.table:
             foreign.append(sheet.cells[end:])

@@ -55,6 +55,9 @@ def classify(body: pl.DataFrame, match: Match, sheet: RawSheet, said: Said | Non
         number = row["row"]
         if number in found:
             continue
+        if all(normal(row[c.place] or "") == normal(c.header) for c in match.columns.values()):
+            found[number] = "repeated_header"  # as on top of every printed page
+            continue
         if any(text is not None and place != "row" and names_people(text) for place, text in row.items()):
             other = header_in_body(sheet, number, match.table, said or Said())
             if other and not _same(other, match):

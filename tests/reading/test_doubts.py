@@ -1,8 +1,11 @@
 """People who stand where no one is read: the sheet is told, and the run incomplete."""
 
+from pathlib import Path
+
 import polars as pl
 import pytest
 
+from chizheng_audit.reading.files import read
 from chizheng_audit.reading.look import Ask, SheetSeen, see
 from chizheng_audit.reading.said import Said
 from chizheng_audit.reading.sheet import Book, RawSheet
@@ -83,6 +86,13 @@ def test_a_person_above_the_header_or_in_a_footer() -> None:
     footer: list[str | None] = ["填表人", "李二", None, None, OTHER]
     assert "第 3 行" in seen(sheet(HEAD, ROW, footer)).incomplete[0]
     assert not seen(sheet(HEAD, ROW, ["填表人", "李二", None, None, f"证号{OTHER}"])).incomplete
+
+
+def test_the_run_is_incomplete(tmp_path: Path) -> None:
+    file = tmp_path / "x.csv"
+    for line, failed in ((f"{','.join(ROW)},多,余", 1), (",".join(ROW), 0)):
+        file.write_text("\n".join([",".join(HEAD), ",".join(ROW), line, ""]), "utf-8")
+        assert len(read([str(file)]).failed) == failed
 
 
 def test_two_columns_of_one_meaning_that_differ() -> None:
