@@ -139,20 +139,25 @@ def _print(console: "Console", file: "FileSeen", seen: "SheetSeen", unmask: bool
         console.print("  " + _("表头在第 {rows} 行").format(rows=span(seen.match.rows)))
         _columns(console, seen, unmask)
         if seen.match.unmatched:
-            console.print(
-                "  " + _("没有用到的列：{columns}").format(columns=_("、").join(seen.match.unmatched))
-            )
+            _say(console, _("没有用到的列：{columns}").format(columns=_("、").join(seen.match.unmatched)))
     reasons = _("、").join(f"{_(REASONS[r])} {n}" for r, n in line["set_aside"].items() if n)
-    console.print(
-        "  "
-        + _("共 {read} 行 = 明细 {kept} 行 + 剔除 {aside} 行").format(
-            read=line["rows_read"], kept=line["rows_kept"], aside=line["rows_read"] - line["rows_kept"]
-        )
-        + (_("（{words}）").format(words=reasons) if reasons else "")
+    account = _("共 {read} 行 = 明细 {kept} 行 + 剔除 {aside} 行").format(
+        read=line["rows_read"], kept=line["rows_kept"], aside=line["rows_read"] - line["rows_kept"]
     )
+    _say(console, account + (_("（{words}）").format(words=reasons) if reasons else ""))
     _aside(console, seen, unmask)
     _noticed(console, seen)
     console.print()
+
+
+def _say(console: "Console", text: str, style: str = "") -> None:
+    """A paragraph, broken as Chinese is; lines after the first hang."""
+    from rich.text import Text
+
+    from chizheng_audit.reports import typeset
+
+    lines = typeset.wrapped(text, max(console.width - 4, 20))
+    console.print(Text("  " + "\n    ".join(lines), style=style))
 
 
 def _columns(console: "Console", seen: "SheetSeen", unmask: bool) -> None:
@@ -231,7 +236,7 @@ def _aside(console: "Console", seen: "SheetSeen", unmask: bool) -> None:
 
 def _noticed(console: "Console", seen: "SheetSeen") -> None:
     def say(text: str) -> None:
-        console.print("  " + text, style="yellow")
+        _say(console, text, style="yellow")
 
     if n := len(seen.line["hidden_rows"]):
         say(_("隐藏行 {n} 行（已读入）").format(n=n))

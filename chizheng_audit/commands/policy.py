@@ -172,7 +172,14 @@ def _shown(policy: "Policy") -> Stack:
 
 def _clause(key: str, at: str, says: str) -> Padding:
     title = Text.assemble((_(at), "cyan"), "  ", (key, "dim"))
-    return Padding(Stack(title, Padding(Text(_(says)), (0, 0, 0, 2))), (0, 0, 0, 2))
+    return Padding(Stack(title, Padding(_set(_(says)), (0, 0, 0, 2))), (0, 0, 0, 2))
+
+
+def _set(text: str, style: str = "") -> Text:
+    """A paragraph, broken as Chinese is."""
+    from chizheng_audit.reports import typeset
+
+    return Text("\n".join(typeset.wrapped(text, max(_console().width - 6, 20))), style=style)
 
 
 def _parameter(parameter: "Parameter", policy: "Policy") -> Padding:
@@ -189,7 +196,7 @@ def _parameter(parameter: "Parameter", policy: "Policy") -> Padding:
     return Padding(
         Stack(
             Text.assemble((title(parameter.name), "cyan"), "  ", (parameter.name, "dim")),
-            Padding(Text(_("；").join(about), style="dim"), (0, 0, 0, 2)),
+            Padding(_set(_("；").join(about), "dim"), (0, 0, 0, 2)),
             *(Padding(_value(value), (0, 0, 0, 2)) for value in parameter.values),
         ),
         (0, 0, 0, 2),

@@ -1,9 +1,13 @@
 """What stood beside the files that were read, and what could not be read, in words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from chizheng_audit.i18n import _
+from chizheng_audit.reports.parameters import title
 from chizheng_audit.reports.view import View
+from chizheng_audit.reports.words import STATUSES
+from chizheng_audit.tables import TABLES
 
 _MOST_NAMED = 5
 
@@ -13,6 +17,17 @@ def failure(file: str, why: str) -> str:
     if file in why:
         return _("没有读成：{why}").format(why=why)
     return _("没有读成：{file}：{why}").format(file=file, why=why)
+
+
+def why_not(line: Mapping[str, Any]) -> str:
+    """Why a rule did not run: a line of coverage in words."""
+    names = (line["detail"] or "").split(", ")
+    if line["status"] == "no_table":
+        names = [_(TABLES[name].title) if name in TABLES else name for name in names]
+    if line["status"] == "no_parameter":
+        names = [title(name) for name in names]
+    status = _(STATUSES[line["status"]])
+    return f"{status} {_('、').join(names)}".strip()
 
 
 def beside(view: View) -> list[str]:

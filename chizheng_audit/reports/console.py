@@ -14,10 +14,10 @@ from rich.text import Text
 
 from chizheng_audit.i18n import N_, _
 from chizheng_audit.reports import said, typeset
-from chizheng_audit.reports.beside import beside, failure
+from chizheng_audit.reports.beside import beside, failure, why_not
 from chizheng_audit.reports.screen import screen
 from chizheng_audit.reports.view import View
-from chizheng_audit.reports.words import CONFIDENCE_WORDS, REASONS, STATUSES, VERDICT_WORDS
+from chizheng_audit.reports.words import CONFIDENCE_WORDS, REASONS, VERDICT_WORDS
 
 STYLES = {"violation": "bold red", "suspicion": "yellow", "unverifiable": "cyan"}
 _SIDE = {
@@ -268,7 +268,7 @@ def _coverage(view: View, page: _Page) -> Iterable[RenderableType]:
     yield page.text(words, hang=2)
     for row in view.coverage.filter(pl.col("status") != "ran").iter_rows(named=True):
         style = "bold red" if row["status"] == "failed" else "yellow"
-        line = f"{row['code']} {row['title']}：{_(STATUSES[row['status']])} {row['detail'] or ''}"
+        line = _("{code} {title}：{why}").format(code=row["code"], title=row["title"], why=why_not(row))
         yield page.text(line, indent=2, style=style, hang=2)
     if view.unchecked_words:
         yield page.text(_("本版尚不核查：{what}").format(what=view.unchecked_words), indent=2, hang=2)
