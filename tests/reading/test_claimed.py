@@ -59,6 +59,12 @@ def test_training_by_title_alone_needs_a_table_without_certificates() -> None:
     assert kinds(plain) == ["training"]
 
 
+def test_a_remark_above_the_header_names_nothing() -> None:
+    for remark in ("注：不含培训补贴", "本表人员未享受培训补贴", "说明：已领吸纳就业补贴的另报"):
+        assert kinds(done([remark], HEAD, ROW)) == ["evaluation"]
+        assert kinds(done([remark], *BARE, file="吸纳就业补贴.csv")) == ["hire"]
+
+
 def test_columns_count_by_what_they_hold() -> None:
     head = [*HEAD, "人力资源机构", "入职日期"]
     assert kinds(done(head, [*ROW, None, None])) == ["evaluation"]
