@@ -44,6 +44,11 @@ def test_words_of_a_title(title: str, kind: str | None) -> None:
     assert values.subsidy(title) == kind
 
 
+def test_a_long_text_costs_no_more_than_its_beginning() -> None:
+    assert values.subsidy("评价补贴" + "示例" * 100_000) == "evaluation"
+    assert values.subsidy("示例" * 100_000 + "评价补贴") is None
+
+
 def test_the_name_of_a_file_or_school_makes_no_training() -> None:
     titles = (["中牟县示例职业技能培训学校2022年第四季度申报明细"], HEAD, ROW)
     for file in ("示例职业技能培训学校.csv", "职业介绍补贴.csv", "培训补贴.csv", "x.csv"):
