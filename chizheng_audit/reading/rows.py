@@ -8,7 +8,7 @@ import polars as pl
 
 from chizheng_audit import identity
 from chizheng_audit.reading import values
-from chizheng_audit.reading.header import Match, header_in_body, names_people, normal
+from chizheng_audit.reading.header import Match, header_in_body, like_a_header, names_people, normal
 from chizheng_audit.reading.said import Said
 from chizheng_audit.reading.sheet import RawSheet
 from chizheng_audit.reading.values import squeeze
@@ -61,7 +61,7 @@ def classify(body: pl.DataFrame, match: Match, sheet: RawSheet, said: Said | Non
         if all(normal(row[c.place] or "") == normal(c.header) for c in match.columns.values()):
             found[number] = "repeated_header"  # as on top of every printed page
             continue
-        if any(text is not None and place != "row" and names_people(text) for place, text in row.items()):
+        if like_a_header([text for place, text in row.items() if place != "row" and text is not None]):
             other = header_in_body(sheet, number, match.table, said or Said())
             if other and not _same(other, match):
                 until = other
