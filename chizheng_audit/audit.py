@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,7 +10,8 @@ import polars as pl
 
 from chizheng_audit.case import Case
 from chizheng_audit.finding import CONFIDENCE, COVERAGE, FINDINGS, VERDICT
-from chizheng_audit.rule import Rule
+from chizheng_audit.rule import UNREAD, Rule
+from chizheng_audit.tables import CLAIMS
 
 _CLAIM = ("subsidy", "person", "trade", "level", "cert_no", "payee")
 
@@ -113,14 +114,15 @@ def _findings(case: Case, name: str, rule: Rule, key: bytes) -> pl.DataFrame:
     )
     missing = [pl.when(pl.col(n).is_null()).then(pl.lit(n)) for n in rule.needs if n in has]
     unnamed = pl.concat_str(missing, separator=",", ignore_nulls=True) if missing else pl.lit("")
-    facts: Any = pl.when(pl.col("variant") == "missing").then(pl.concat_list(unnamed))
-    for variant in rule.messages:
+    rows = _unread(case, rule, rows)
+    facts: Any = pl.when(pl.col("variant").is_in(["missing", *UNREAD])).then(pl.concat_list(unnamed))
+    for variant in rule.messages.keys() - UNREAD.keys():
         values = [pl.col(c).cast(pl.String) for c in rule.placeholders(variant)]
         listed = pl.concat_list(values) if values else pl.lit([], dtype=pl.List(pl.String))
         facts = facts.when(pl.col("variant") == variant).then(listed)
     rows = rows.with_columns(facts=facts)
     return rows.select(
-        fingerprint=pl.Series(_fingerprints(rule.code, _subjects(case, rule, rows), key), dtype=pl.String),
+        fingerprint=pl.Series(_fingerprints(case, rule, rows, key), dtype=pl.String),
         rule=pl.lit(name),
         code=pl.lit(rule.code),
         verdict=pl.col("verdict").cast(VERDICT),
@@ -139,10 +141,40 @@ def _open_variants(rule: Rule) -> list[str]:
     return [variant for variant in rule.messages if variant.startswith("open")]
 
 
+def _unread(case: Case, rule: Rule, rows: pl.DataFrame) -> pl.DataFrame:
+    """`rows` with the variants of UNREAD for "missing" where the file has such a cell and it could not be read."""
+    wanted = rows.filter(pl.col("variant") == "missing").get_column("row_id")
+    needs = [name for name in rule.needs if name in rows.columns]
+    if rule.about != "claims" or wanted.is_empty() or not needs:
+        return rows
+    cells = case.tables.problems.filter(
+        (pl.col("table") == "claims")
+        & pl.col("column").is_in(needs)
+        & pl.col("row_id").is_in(wanted.implode())
+    )
+    unread = cells.group_by("row_id").agg(_unread=pl.col("column").unique()).collect()
+    if unread.is_empty():
+        return rows
+    told = [pl.col(n).is_null() & pl.col("_unread").list.contains(n).fill_null(False) for n in needs]
+    gaps = [pl.col(n).is_null() & ~seen for n, seen in zip(needs, told, strict=True)]
+    return (
+        rows.join(unread, on="row_id", how="left", maintain_order="left")
+        .with_columns(
+            variant=pl.when((pl.col("variant") != "missing") | ~pl.any_horizontal(told))
+            .then("variant")
+            .when(pl.any_horizontal(gaps))
+            .then(pl.lit("open_partly_unread"))
+            .otherwise(pl.lit("open_unread"))
+        )
+        .drop("_unread")
+    )
+
+
 def _subjects(case: Case, rule: Rule, rows: pl.DataFrame) -> list[str]:
     """What each finding is about, as text: never its file, row, amount or wording.
 
-    By default the claim itself: subsidy, person, occupation, level, certificate and payee.
+    By default the claim itself: subsidy, person, occupation, level, certificate and payee; of a person without a usable
+    number the name and the number as it stands.
     """
     said = rows.get_column("subject") if "subject" in rows.columns else None
     if said is not None and (rule.about != "claims" or not said.has_nulls()):
@@ -150,7 +182,9 @@ def _subjects(case: Case, rule: Rule, rows: pl.DataFrame) -> list[str]:
     if rule.about != "claims":
         raise TypeError(f"rule {rule.code} is about {rule.about} and must say what its findings are about")
     wanted = rows.select("row_id").lazy()
-    own = pl.concat_str([pl.col(c).cast(pl.String).fill_null("") for c in _CLAIM], separator="\x1f")
+    raw = pl.concat_str(pl.col("name", "id_no").fill_null(""), separator="\x1e")
+    parts = [pl.coalesce("person", raw) if c == "person" else pl.col(c) for c in _CLAIM]
+    own = pl.concat_str([part.cast(pl.String).fill_null("") for part in parts], separator="\x1f")
     claims = case.tables.claims.join(wanted.unique(), on="row_id", how="semi").select("row_id", subject=own)
     joined = wanted.join(claims, on="row_id", how="left", maintain_order="left").collect()
     default = joined.get_column("subject")
@@ -158,12 +192,24 @@ def _subjects(case: Case, rule: Rule, rows: pl.DataFrame) -> list[str]:
     return chosen.to_list()
 
 
-def _fingerprints(code: str, subjects: Iterable[str], key: bytes) -> list[str]:
-    """HMAC-SHA256 over rule, subject and the subject's turn; 32 hex digits. Plain hashes of IDs could be found by trial."""
-    turns: dict[str, int] = {}
+def _fingerprints(case: Case, rule: Rule, rows: pl.DataFrame, key: bytes) -> list[str]:
+    """HMAC-SHA256 over rule, subject and the subject's turn; 32 hex digits. Plain hashes of IDs could be found by trial.
+
+    Turns of one subject go by what its claims say, and only of like ones by their rows.
+    """
+    subjects = rows.select(
+        "row_id", subject=pl.Series(_subjects(case, rule, rows), dtype=pl.String)
+    ).with_row_index()
+    again = subjects.filter(pl.col("subject").is_duplicated())
+    if rule.about == "claims" and len(again):
+        cells = [column.name for column in CLAIMS.columns]
+        said = case.tables.claims.join(again.lazy().select("row_id").unique(), on="row_id", how="semi")
+        told = again.join(said.select("row_id", *cells).collect(), on="row_id", how="left")
+        again = told.sort(*dict.fromkeys(["issue_date", *cells]), "row_id", "index", nulls_last=True)
+    turns = again.select("index", turn=pl.int_range(1, pl.len() + 1).over("subject"))
+    numbered = subjects.join(turns, on="index", how="left", maintain_order="left")
     prints = []
-    for subject in subjects:
-        turn = turns[subject] = turns.get(subject, 0) + 1
-        text = f"{code}\x1f{subject}\x1f{turn}".encode()
+    for subject, turn in numbered.select("subject", pl.col("turn").fill_null(1)).iter_rows():
+        text = f"{rule.code}\x1f{subject}\x1f{turn}".encode()
         prints.append(hmac.new(key, text, hashlib.sha256).hexdigest()[:32])
     return prints

@@ -2,19 +2,26 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import polars as pl
 
 from chizheng_audit.employment import INSURED
-from chizheng_audit.identity import person
+from chizheng_audit.folding import folded, in_parts
+from chizheng_audit.identity import document, number, person
 from chizheng_audit.netting import netted
 from chizheng_audit.policy import Policy
 from chizheng_audit.tables import CLAIMS, INSURANCE
 from chizheng_audit.tables.system import PROBLEMS, SHEETS, TOTALS
 
-# Chinese words between a trade and its bracketed branch, and a branch that says "none"
-_NO_WORK_TYPE = ("", "-", "--", "—", "——", "/", "无")
+_NONE = ("", "无", "空")
+_DITTO = ("同上", "同前", "同左", "々")
+_LEVEL = (
+    r"^(国家)?(职业资格|职业技能等级|职业技能|技能等级)?"
+    r"(([一二三四五1-5]级)?(初级工?|中级工?|高级工?|技师|高级技师|特级技师|首席技师|学徒工)|[一二三四五1-5]级)(技能)?$"
+)
+"""A level in brackets after the occupation, which is no branch of it."""
 
 
 @dataclass(frozen=True)
@@ -45,59 +52,110 @@ class Case:
         return self.policy.value(parameter, self.as_of)
 
     def attach(self, rows: pl.LazyFrame, parameter: str) -> pl.LazyFrame:
-        """`rows` with the parameter's value on each row's own date, see Policy.attach."""
-        return self.policy.attach(rows, parameter, self.as_of)
+        """`rows` with the parameter's value on each row's own date, see Policy.attach.
+
+        Null where the cell that should date a row could not be read: no later column may stand in for it.
+        """
+        attached = self.policy.attach(rows, parameter, self.as_of)
+        known = rows.collect_schema().names()
+        dates = [c for c in self.policy.parameters[parameter].dated_by if c in known]
+        unread = [self._unread_dates.get(c) for c in dates]
+        undated = [
+            pl.col("row_id").is_in(lost.implode())
+            & pl.all_horizontal(pl.col(earlier).is_null() for earlier in dates[: place + 1])
+            for place, lost in enumerate(unread)
+            if lost is not None
+        ]
+        if not undated:
+            return attached
+        return attached.with_columns(pl.when(~pl.any_horizontal(undated)).then(parameter).alias(parameter))
+
+    @cached_property
+    def _unread_dates(self) -> dict[str, pl.Series]:
+        """The row_ids of claims whose date could not be read, by column."""
+        dates = [column.name for column in CLAIMS.columns if column.kind == "date"]
+        cells = (
+            self.tables.problems.filter((pl.col("table") == "claims") & pl.col("column").is_in(dates))
+            .select("column", "row_id")
+            .collect()
+        )
+        return {
+            str(column): part.get_column("row_id")
+            for (column,), part in cells.partition_by("column", as_dict=True).items()
+        }
 
 
 def prepare(claims: pl.DataFrame) -> pl.DataFrame:
     """Add to claims what several rules ask for.
 
-    person (String): canonical ID, null where it cannot serve as a key (missing, masked, digits lost).
-    trade (String): occupation and work type folded to one key; null without occupation.
-    family (String): SKILL (职业资格 and 职业技能等级 are one family) or SPECIAL (专项职业能力).
+    person (String): canonical ID, or another document with its holder's name; null where it cannot serve as a key
+      (missing, masked, digits lost).
+    trade (String): occupation and work type folded to one key; null without a usable occupation (同上 is none).
+    kind (String): the kind of certificate, folded.
+    number (String): the certificate number without hyphens; null where it has no digit (待发, 办理中).
+    family (String): SPECIAL (专项职业能力, by the level, or by the kind where there is no level), else SKILL (职业资格
+      and 职业技能等级 are one family).
     payee (String): who is paid — the body, the employer or the agency.
     standing (String): "claim"; "netted" for a reversal and the claim it takes back; "reversal" for one without its claim.
     """
-    special = (pl.col("level") == "专项") | pl.col("cert_kind").str.contains("专项", literal=True).fill_null(
-        False
-    )
     with_keys = claims.with_columns(
-        person=person(pl.col("id_no")),
+        person=pl.coalesce(person(pl.col("id_no")), document(pl.col("id_no"), pl.col("name"))),
         trade=_trade(claims),
-        family=pl.when(special).then(pl.lit("SPECIAL")).otherwise(pl.lit("SKILL")),
+        kind=_kind(claims),
+        number=number(pl.col("cert_no")),
         payee=pl.when(pl.col("subsidy") == "hire")
         .then(pl.col("employer"))
         .when(pl.col("subsidy") == "placement")
         .then(pl.coalesce("agency", "org"))
         .otherwise(pl.coalesce("org", "employer")),
+    ).with_columns(
+        family=pl.when((pl.col("level") == "专项") | (pl.col("level").is_null() & is_special_kind()))
+        .then(pl.lit("SPECIAL"))
+        .otherwise(pl.lit("SKILL"))
     )
     return netted(with_keys)
+
+
+def is_special_kind() -> pl.Expr:
+    """Whether the kind of certificate is 专项职业能力 (Boolean, never null)."""
+    said = pl.col("kind").str.contains("专项", literal=True) & ~pl.col("kind").str.contains(
+        "非专项", literal=True
+    )
+    return said.fill_null(False)
+
+
+def _kind(claims: pl.DataFrame) -> pl.Series:
+    """The kind of certificate folded, once per distinct text."""
+    kinds = claims.select("cert_kind").unique().with_columns(kind=folded(pl.col("cert_kind")))
+    return (
+        claims.select("cert_kind")
+        .join(kinds, on="cert_kind", how="left", nulls_equal=True, maintain_order="left")
+        .get_column("kind")
+    )
 
 
 def _trade(claims: pl.DataFrame) -> pl.Series:
     """Occupation and work type as one key; folded once per distinct pair, because there are few."""
     pairs = claims.select("occupation", "work_type").unique()
-    occupation, branch = (_folded(column) for column in ("occupation", "work_type"))
-    keys = pairs.with_columns(
-        trade=pl.when(branch.is_null() | branch.is_in(_NO_WORK_TYPE) | (branch == occupation))
-        .then(occupation)
-        .otherwise(pl.concat_str(occupation, pl.lit("/"), branch))
+    occupation, branch = (in_parts(pl.col(column)) for column in ("occupation", "work_type"))
+    ditto = folded(pl.col("work_type")).is_in(_DITTO) | ~pl.col("work_type").str.contains(
+        r"[\p{L}\p{N}/\\|\-—–]"
     )
+    usable = (
+        occupation.str.contains(r"[\p{L}\p{N}]")
+        & ~occupation.is_in([*_NONE, *_DITTO])
+        & ~(ditto & (pl.col("work_type").str.strip_chars() != "")).fill_null(False)
+    )
+    parts = pl.concat_str(
+        occupation, pl.when(~branch.is_in(_NONE)).then(branch), separator="/", ignore_nulls=True
+    ).str.split("/")
+    branches = parts.list.slice(1).list.eval(pl.element().filter(~pl.element().str.contains(_LEVEL)))
+    whole = pl.concat_list(parts.list.head(1), branches).list.unique(maintain_order=True).list.join("/")
+    keys = pairs.with_columns(trade=pl.when(usable).then(whole))
     return (
         claims.select("occupation", "work_type")
         .join(keys, on=["occupation", "work_type"], how="left", nulls_equal=True, maintain_order="left")
         .get_column("trade")
-    )
-
-
-def _folded(column: str) -> pl.Expr:
-    return (
-        pl.col(column)
-        .str.normalize("NFKC")
-        .str.replace_all(r"[\s\p{Cf}]", "")
-        .str.replace_all(r"[()\[\]【】〔〕]", "|")
-        .str.strip_chars("|")
-        .str.to_lowercase()
     )
 
 

@@ -21,6 +21,7 @@ _SKILL = r"^[YS][0-9]{14}[1-5][0-9]{6}$"
 _QUALIFICATION = r"^[0-9]{6}[0-4][0-9]{3}[1-5][0-9]{5}$"
 _SENIOR = r"^[A-Z]{2}[0-9]{20}$"
 _PROVINCIAL = r"^[A-Z]{3}[0-9]{17}$"
+_NEARLY = r"^[A-Z][0-9OIL]{19,23}$|^[0-9OIL]{21}$|^[0-9OIL]{15,17}$"
 _LEVELS = {"5": "初级工", "4": "中级工", "3": "高级工", "2": "技师", "1": "高级技师"}
 _CENTURY_TURNS = 80  # 职业资格 numbers run from the 1990s to 2021
 
@@ -42,6 +43,17 @@ def kind(number: pl.Expr) -> pl.Expr:
 def is_readable(number: pl.Expr) -> pl.Expr:
     """Whether level, year and province can be read from a number (Boolean; null for null)."""
     return number.str.contains(_SKILL) | number.str.contains(_QUALIFICATION)
+
+
+def is_nearly_known(number: pl.Expr) -> pl.Expr:
+    """Whether a number of no known layout is one sign away from skill or qualification (Boolean; null for null).
+
+    One sign too many or too few, another first letter, a level that does not exist, O, I or L among the digits.
+    """
+    known = pl.any_horizontal(
+        number.str.contains(layout) for layout in (_SKILL, _QUALIFICATION, _SENIOR, _PROVINCIAL)
+    )
+    return number.str.contains(_NEARLY) & ~known
 
 
 def level(number: pl.Expr) -> pl.Expr:

@@ -1,23 +1,51 @@
 """Groups of rows with one key: few rows repeat, so hashes thin the many before any key is compared."""
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from chizheng_audit.case import Case
+from chizheng_audit.tables import CLAIMS
 from chizheng_audit.tables.kinds import LEVEL
 
 LISTED = 50
 """How many of a group's rows stand as evidence; a batch number typed into every row would otherwise list all by all."""
 
+_KEY = "duplicate_key"
+_DATES = tuple(column.name for column in CLAIMS.columns if column.kind == "date")
 
-def duplicate_key(case: Case) -> list[str]:
-    """The columns that make two claims one; person, family, occupation and level where the pack has none yet."""
-    return list(case.value("duplicate_key") or ("person", "family", "trade", "level"))
+
+def keys_in_force(case: Case) -> list[tuple[list[str], pl.Expr]]:
+    """The pack's duplicate keys, each with a test (never null) of the claims on whose own date it is in force."""
+    values = case.policy.parameters[_KEY].values
+    day = case.policy.day(_KEY, _DATES, case.as_of)
+    ends = [value.start for value in values[1:]]
+    spans = [day >= value.start for value in values]
+    return [
+        (list(value.value), (span & ((day < end) if end else True)).fill_null(False))
+        for value, span, end in zip(values, spans, [*ends, None], strict=True)
+    ]
+
+
+def before_any_key(case: Case) -> pl.Expr:
+    """Whether (never null) a claim is older than the pack's first duplicate key."""
+    return ~pl.any_horizontal(holds for _, holds in keys_in_force(case))
 
 
 def own_level() -> pl.Expr:
     """The level; 专项 for special skills, which have no levels, so theirs is never what is missing."""
     special = pl.col("family") == "SPECIAL"
     return pl.when(special).then(pl.lit("专项", dtype=LEVEL)).otherwise("level").alias("level")
+
+
+def why_incomplete() -> pl.Expr:
+    """The message of a claim that cannot be compared: what is there but names nobody is not what is missing."""
+    return (
+        pl.when(pl.col("person").is_null() & pl.col("id_no").is_not_null())
+        .then(pl.lit("open_person"))
+        .when(pl.col("trade").is_null() & pl.col("occupation").is_not_null())
+        .then(pl.lit("open_trade"))
+    )
 
 
 def repeated(rows: pl.LazyFrame, key: list[str]) -> pl.LazyFrame:
@@ -29,13 +57,13 @@ def repeated(rows: pl.LazyFrame, key: list[str]) -> pl.LazyFrame:
     return rows.filter(pl.col("row_id").is_in(again.collect().get_column("row_id").implode()))
 
 
-def groups(rows: pl.LazyFrame, key: list[str]) -> pl.LazyFrame:
+def groups(rows: pl.LazyFrame, key: list[str], ties: Sequence[str] = ()) -> pl.LazyFrame:
     """`rows` (few, `key` never null) in the order of their claims, each with its group.
 
-    Added: `turn` (0 is the earliest: by issue date, then row), `count`, `evidence` (the group's other rows,
-    ascending; of a group of more than LISTED rows only its earliest LISTED).
+    Added: `turn` (0 is the earliest: by issue date, then by the columns `ties`, then row), `count`, `evidence` (the
+    group's other rows, ascending; of a group of more than LISTED rows only its earliest LISTED).
     """
-    ordered = rows.sort("issue_date", "row_id", nulls_last=True).with_columns(
+    ordered = rows.sort("issue_date", *ties, "row_id", nulls_last=True).with_columns(
         turn=pl.int_range(pl.len()).over(key), count=pl.len().over(key)
     )
     listed = ordered.filter(pl.col("turn") < LISTED).group_by(key).agg(evidence="row_id")

@@ -73,6 +73,43 @@ def person(number: pl.Expr) -> pl.Expr:
     )
 
 
+def lost_digits(number: pl.Expr) -> pl.Expr:
+    """Why an 18-digit number whose check fails looks like one that passed through a number format (String, or null).
+
+    zeros: it ends in 000, as spreadsheets leave it that keep 15 digits. multiple: it is a whole number of the steps (16,
+    32, 64 or 128, by its size) that a double has there, as text made from one is.
+    """
+    value = number.str.to_integer(strict=False)
+    step = pl.lit(16)
+    for power, wider in ((57, 32), (58, 64), (59, 128)):
+        step = pl.when(value >= 2**power).then(wider).otherwise(step)
+    return pl.when(number.str.contains(r"^[0-9]{18}$") & ~check_is_right(number)).then(
+        pl.when(number.str.ends_with("000"))
+        .then(pl.lit("zeros"))
+        .when(value % step == 0)
+        .then(pl.lit("multiple"))
+    )
+
+
+def document(number: pl.Expr, name: pl.Expr) -> pl.Expr:
+    """The key of a person by another document, such as a passport: its letters and digits, and the holder's name.
+
+    Null for what looks like no such number, and without a name: short numbers of two countries may agree.
+    """
+    shaped = (
+        number.str.contains(r"^[0-9A-Z]{6,12}$")
+        & number.str.contains(r"[A-Z]")
+        & number.str.contains(r"[0-9]")
+        & ~number.str.contains(r"^[0-9]+X$|^[0-9]E[0-9]+$")  # a cut-off ID, a number in scientific notation
+    )
+    return pl.when(shaped).then(pl.concat_str(number, name, separator="|"))
+
+
+def number(certificate: pl.Expr) -> pl.Expr:
+    """The key of a certificate: its cleaned number without hyphens; null where no digit is in it (待发, 办理中)."""
+    return pl.when(certificate.str.contains(r"[0-9]")).then(certificate.str.replace_all(r"[-‐‑‒–—―−]", ""))
+
+
 def birth_date(number: pl.Expr) -> pl.Expr:
     """The birth date (Date) that an 18-character number states; null where that is no day of the calendar."""
     return number.str.slice(6, 8).str.to_date("%Y%m%d", strict=False)

@@ -1,38 +1,40 @@
-"""Reversals (冲销, 退回): a negative claim takes back the claim it belongs to; neither is a duplicate."""
+"""Reversals: a negative claim takes back the claim it belongs to; neither is a duplicate.
+
+A word alone reverses nothing. A row with a positive amount would be paid, whatever its note says, so it stays a claim for
+every rule: it is checked, its duplicates are found, and data_reversal_doubtful reports it where the note plainly
+says 冲销 or 退回. To net it would let a note hide a second payment.
+"""
 
 import polars as pl
 
-_SAYS = r"冲销|冲红|红冲|^已?(退回|退款|撤销)"
-_AGAIN = r"补|重|再|未|不"  # 退回后补报, 退回重报, 退回材料未补齐 … are claims
-_KEY = ("subsidy", "person", "trade", "level", "payee")
+from chizheng_audit.folding import run_together
+
+_KEY = ("subsidy", "person", "trade", "level", "payee", "amount")
+_BY_NUMBER = ("subsidy", "person", "number", "payee", "amount")
 
 
 def netted(claims: pl.DataFrame) -> pl.DataFrame:
     """Add `standing` (String): "claim", "netted" or "reversal".
 
-    A reversal has a negative amount, or an amount and a note that says so and nothing of
-    claiming again: what is netted is not looked at for duplicates, so a doubtful word makes none. It takes back one claim of the
-    same subsidy, person, occupation, level and payee with the same money, first to first; both become "netted".
-    One whose claim is not among the rows is a "reversal": neither a claim nor proof against one.
+    A reversal has a negative amount. It takes back the claim of the same certificate number, else the earliest of the
+    same subsidy, person, occupation, level and payee, always with the same money; both become "netted". Brackets,
+    width and blanks do not tell payees apart. One whose claim is not among the rows is a "reversal": neither a claim
+    nor proof against one.
     """
-    said = pl.col("note").str.contains(_SAYS) & ~pl.col("note").str.contains(_AGAIN)
-    reversal = (pl.col("amount") < 0) | (pl.col("amount").is_not_null() & said)
-    marked = claims.with_columns(_reversal=reversal.fill_null(False))
+    marked = claims.with_columns(_reversal=(pl.col("amount") < 0).fill_null(False))
     if not marked["_reversal"].any():
         return marked.with_columns(standing=pl.lit("claim")).drop("_reversal")
-    money = pl.col("amount").abs()
-    taken_back = marked.filter("_reversal").select(*_KEY, money).unique()
-    people = taken_back.get_column("person").drop_nulls().unique()
+    people = marked.filter("_reversal").get_column("person").drop_nulls().unique()
     theirs = (
         marked.lazy()
-        .select("row_id", "_reversal", *_KEY, money)
         .filter(pl.col("person").is_in(people.implode()))
+        .select("row_id", "_reversal", "issue_date", "number", *_KEY)
+        .with_columns(pl.col("amount").abs(), payee=run_together(pl.col("payee")))
+        .collect()
     )
-    candidates = theirs.collect().join(taken_back, on=[*_KEY, "amount"], how="semi", nulls_equal=True)
-    turns = candidates.sort("row_id").with_columns(
-        turn=pl.int_range(pl.len()).over([*_KEY, "amount", "_reversal"])
-    )
-    matched = turns.filter(pl.len().over([*_KEY, "amount", "turn"]) == 2).get_column("row_id")
+    numbered = _paired(theirs.filter(pl.col("number").is_not_null()), _BY_NUMBER)
+    others = _paired(theirs.filter(~pl.col("row_id").is_in(numbered.implode())), _KEY)
+    matched = pl.concat([numbered, others])
     return marked.with_columns(
         standing=pl.when(pl.col("row_id").is_in(matched.implode()))
         .then(pl.lit("netted"))
@@ -40,3 +42,11 @@ def netted(claims: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("reversal"))
         .otherwise(pl.lit("claim"))
     ).drop("_reversal")
+
+
+def _paired(rows: pl.DataFrame, key: tuple[str, ...]) -> pl.Series:
+    """The row_ids of reversals and claims of one key, the earliest with the earliest."""
+    turns = rows.sort("issue_date", "number", "row_id", nulls_last=True).with_columns(
+        turn=pl.int_range(pl.len()).over([*key, "_reversal"])
+    )
+    return turns.filter(pl.len().over([*key, "turn"]) == 2).get_column("row_id")

@@ -7,7 +7,7 @@ no text states is marked `assumed`, with a `note` that says why.
 
 import hashlib
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -98,6 +98,12 @@ class Policy:
             for note in dict.fromkeys(v.note for v in parameter.values if v.assumed)
         ]
 
+    def day(self, name: str, known: Iterable[str], as_of: date) -> pl.Expr:
+        """The date that decides which value of `name` holds for a row with the columns `known`."""
+        dates = (c for c in self.parameters[name].dated_by if c == "as_of" or c in set(known))
+        days = [pl.lit(as_of) if c == "as_of" else pl.col(c) for c in dates]
+        return pl.coalesce(days) if days else pl.lit(None, dtype=pl.Date)
+
     def attach(self, rows: pl.LazyFrame, name: str, as_of: date) -> pl.LazyFrame:
         """Add a column `name`: the value in force on each row's own date, null where none is.
 
@@ -108,13 +114,7 @@ class Policy:
         """
         parameter = self.parameters[name]
         dtype = _dtype(parameter)
-        known = rows.collect_schema().names()
-        days = [
-            pl.lit(as_of) if c == "as_of" else pl.col(c)
-            for c in parameter.dated_by
-            if c == "as_of" or c in known
-        ]
-        day = pl.coalesce(days) if days else pl.lit(None, dtype=pl.Date)
+        day = self.day(name, rows.collect_schema().names(), as_of)
         value = pl.lit(None, dtype=dtype)
         for entry in parameter.values:
             value = (

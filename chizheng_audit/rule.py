@@ -9,6 +9,13 @@ from typing import Literal
 import polars as pl
 
 from chizheng_audit.case import Case
+from chizheng_audit.i18n import N_
+
+UNREAD = {
+    "open_unread": N_("{missing}读不懂，或末几位已丢失，无法核验。"),
+    "open_partly_unread": N_("{missing}空缺或读不懂，无法核验。"),
+}
+"""What is said instead of 缺少 where all, or some, of the cells that a rule needs are there and could not be read."""
 
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
@@ -45,8 +52,9 @@ class Rule:
 
     @cached_property
     def messages(self) -> Mapping[str, str]:
-        """Message templates by variant; "" is the only one of a rule with a single message."""
-        return {"": self.message} if isinstance(self.message, str) else self.message
+        """Message templates by variant; "" is the only one of a rule with a single message, UNREAD are everyone's."""
+        own = {"": self.message} if isinstance(self.message, str) else self.message
+        return {**own, **UNREAD}
 
     def placeholders(self, variant: str) -> tuple[str, ...]:
         """The columns that the message of `variant` speaks of, in its order."""

@@ -3,6 +3,7 @@
 import polars as pl
 
 from chizheng_audit.case import Case
+from chizheng_audit.tables.system import SHEET_SPAN
 
 KEY_COLUMNS = ("amount", "id_no", "cert_no")
 """Columns in which a formula or an error value is a finding of its own (data_formula_cell)."""
@@ -26,3 +27,17 @@ def cells_in_trouble(case: Case, wanted: pl.Expr) -> pl.LazyFrame:
         .sort("row_id", "column", "trouble", "raw")
         .with_columns(subject=pl.concat_str(who, "column", "raw", separator="\x1f"))
     )
+
+
+def sheet_subject(case: Case, sheets: pl.LazyFrame) -> pl.LazyFrame:
+    """`base` and `subject` (text) of each sheet in `sheets`: who claims for whom, never its file or the order of its rows."""
+    wanted = sheets.select("base").unique()
+    who = pl.coalesce("person", "id_no", "name")
+    told = (
+        case.tables.claims.select("payee", base=pl.col("row_id") // SHEET_SPAN * SHEET_SPAN, who=who)
+        .join(wanted, on="base", how="semi")
+        .group_by("base")
+        .agg(payee=pl.col("payee").min(), first=pl.col("who").min(), last=pl.col("who").max())
+    )
+    parts = pl.concat_str(pl.col("payee", "first", "last").fill_null(""), separator="\x1f")
+    return wanted.join(told, on="base", how="left").select("base", subject=parts)

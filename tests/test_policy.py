@@ -62,7 +62,7 @@ def test_figures_of_the_mission() -> None:
     assert (law.value("hire_amount", DAY), law.value("hire_months", DAY)) == (1000, 12)
     assert law.value("employer_cap", DAY) == 2_000_000
     assert (law.value("placement_amount", DAY), law.value("placement_months", DAY)) == (300, 6)
-    assert law.value("excluded_certificates", DAY) == ["培训合格证"]
+    assert law.value("excluded_certificates", DAY) == ["培训合格证", "培训结业证", "培训证书"]
 
 
 def test_packs_that_come_with_the_tool() -> None:

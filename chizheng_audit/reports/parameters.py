@@ -8,6 +8,7 @@ TITLES = {
     "direct_share": N_("直接认定的补贴比例"),
     "duplicate_key": N_("怎样算重复"),
     "excluded_certificates": N_("不予补贴的证书类别"),
+    "evaluated_certificates": N_("可以补贴的证书类别"),
     "hire_amount": N_("吸纳就业补贴标准"),
     "hire_months": N_("吸纳就业的参保月数"),
     "employer_cap": N_("用人单位补贴限额"),

@@ -1,18 +1,24 @@
 """评价补贴金额与标准不符
 
 查什么：评价补贴申报金额是否等于本行日期执行的等级标准；直接认定按政策包规定的比例折算。多报少报都列出，少报的差额为负。
-没有标准的等级由 A08 说明，培训合格证等不予补贴的证书由 A04 说明，这里不重复。
+当时没有标准的等级由 A08 说明，培训合格证等不予补贴的证书由 A04 说明，这里不重复。
+评价方式空缺或读不懂时，金额等于全额或折半的都列为待核；整张表没有评价方式一栏的，按全额核对，每表只列一条说明。
+本行日期读不懂的，不拿别的日期顶替，列为待核。
 为何：标准按等级逐人确定。错一档、忘了折半、套用培训补贴标准、万元与元混淆，是最常见的多付原因，金额本身往往就能看出是哪一种。
 例：中级工考试考核，标准 240 元，申报 280 元；280 元正是高级工的标准，多 40 元。
-会误报：政策对直接认定写的是“可以”折半，当地若另有文件按全额补贴，请改政策包的比例。评价方式空缺时，全额算相符，折半的只列为待核。
+会误报：政策对直接认定写的是“可以”折半，当地若另有文件按全额补贴，请改政策包的比例。
 """
 
 import polars as pl
 
 from chizheng_audit.case import Case
+from chizheng_audit.duplicates import own_level
 from chizheng_audit.i18n import N_
+from chizheng_audit.kinds_of_certificate import excluded_kind
 from chizheng_audit.rule import Rule, judge
 from chizheng_audit.tables.kinds import LEVEL, LEVELS, MONEY
+from chizheng_audit.tables.system import SHEET_SPAN
+from chizheng_audit.troubles import sheet_subject
 
 _SCALE = "evaluation_amount"
 _MOST_IN_ONE_ROW = 20  # beyond it, a multiple says nothing about how the sum came about
@@ -26,9 +32,10 @@ def check(case: Case) -> pl.LazyFrame:
     half = (full * pl.col("direct_share")).cast(MONEY)
     amount, expected = pl.col("amount"), pl.col("expected")
     rows = rows.with_columns(half=half, expected=pl.when(direct).then(half).otherwise(full))
-    priced = pl.any_horizontal(pl.col(_rate(level)).is_not_null() for level in LEVELS)
-    unpriced_yet = priced & full.is_null() & pl.col("level").is_not_null()
-    open_method = pl.col("method").is_null() & (amount == pl.col("half"))
+    halved = pl.col("method").is_null() & (
+        pl.col("half") != full
+    )  # by the method the sum is one or the other
+    assumed_full = halved & (amount == full) & _in_sheet(case, silent := _without_method(case))
     judged = judge(
         rows.with_columns(
             excess=(amount - expected).cast(MONEY),
@@ -37,13 +44,13 @@ def check(case: Case) -> pl.LazyFrame:
             other_level=_neighbour(direct),
             training=_training(case),
         ),
-        passes=pl.when(unpriced_yet | (amount == expected))
-        .then(True)
-        .when(~open_method)
-        .then(amount == expected),
+        passes=pl.when(~(halved & ((amount == full) | (amount == pl.col("half")))).fill_null(False))
+        .then(amount == expected)
+        .when(assumed_full)
+        .then(True),
     )
     missing = pl.col("level").is_null() | amount.is_null()
-    return judged.with_columns(
+    found = judged.with_columns(
         at_stake="excess",
         variant=pl.when(missing)
         .then(pl.lit("missing"))
@@ -53,11 +60,40 @@ def check(case: Case) -> pl.LazyFrame:
         .then(pl.lit("open_method"))
         .otherwise(_mistake(direct)),
     )
+    if silent.is_empty():
+        return found.with_columns(count=pl.lit(None, dtype=pl.UInt32))
+    return pl.concat([found, _told_once(rows.filter(assumed_full), case)], how="diagonal")
+
+
+def _without_method(case: Case) -> pl.Series:
+    """The bases of the sheets that have no column of methods at all."""
+    names = pl.col("columns").list.eval(pl.element().struct.field("name")).list
+    silent = case.tables.sheets.filter(
+        (pl.col("table") == "claims") & ~names.contains("method").fill_null(False)
+    )
+    return silent.select("base").collect().get_column("base")
+
+
+def _in_sheet(case: Case, bases: pl.Series) -> pl.Expr:
+    return (pl.col("row_id") // SHEET_SPAN * SHEET_SPAN).is_in(bases.implode())
+
+
+def _told_once(rows: pl.LazyFrame, case: Case) -> pl.LazyFrame:
+    """One unverifiable row a sheet, for all those taken at the full rate because the sheet tells no methods."""
+    earliest = pl.col("row_id").filter(pl.col("id_no") == pl.col("id_no").min()).min()
+    sheets = rows.group_by(base=pl.col("row_id") // SHEET_SPAN * SHEET_SPAN).agg(
+        row_id=pl.coalesce(earliest, pl.col("row_id").min()), count=pl.len()
+    )
+    told = sheets.join(sheet_subject(case, sheets), on="base").with_columns(
+        variant=pl.lit("open_no_method"), subject=pl.concat_str(pl.lit("method"), "subject", separator="\x1f")
+    )
+    return judge(told, passes=pl.lit(None, dtype=pl.Boolean))
 
 
 def _with_scale(case: Case) -> pl.LazyFrame:
     """Claims with the rate of their own level (`rate`) and of every level, on each row's own date."""
-    rows = case.attach(case.tables.claims, _SCALE).rename({_SCALE: "rate"}).with_columns(claimed="level")
+    claims = case.tables.claims.with_columns(own_level())
+    rows = case.attach(claims, _SCALE).rename({_SCALE: "rate"}).with_columns(claimed="level")
     for level in LEVELS:
         as_if = rows.with_columns(level=pl.lit(level, dtype=LEVEL))
         rows = case.attach(as_if, _SCALE).rename({_SCALE: _rate(level)})
@@ -69,17 +105,14 @@ def _rate(level: str) -> str:
 
 
 def _scope(case: Case) -> pl.Expr:
-    """Claims that the scale can speak of: those of excluded certificates are A04's, levels without any rate A08's."""
+    """Claims that the scale can speak of: those of excluded certificates are A04's, levels without a rate A08's."""
     claim = (pl.col("subsidy") == "evaluation") & (pl.col("standing") == "claim")
-    ever_priced = sorted({level for dated in case.policy.parameters[_SCALE].values for level in dated.value})
-    level = pl.col("level")
-    return claim & ~_excluded(case) & (level.is_null() | level.is_in(ever_priced))
-
-
-def _excluded(case: Case) -> pl.Expr:
-    words = case.value("excluded_certificates") or []
-    found = (pl.col("cert_kind").str.contains(word, literal=True) for word in words)
-    return pl.any_horizontal(pl.lit(False), *found).fill_null(False)
+    level = own_level()
+    day = case.policy.day(_SCALE, ("issue_date", "claim_date"), case.as_of)
+    speaks = pl.lit(True)  # of a day before the first scale nothing is known, and that is told
+    for dated in case.policy.parameters[_SCALE].values:
+        speaks = pl.when(day >= dated.start).then(level.is_in(list(dated.value))).otherwise(speaks)
+    return claim & ~excluded_kind(case).fill_null(False) & (level.is_null() | speaks)
 
 
 def _neighbour(direct: pl.Expr) -> pl.Expr:
@@ -151,10 +184,13 @@ RULE = Rule(
             "正好是 {heads} 倍，像是一行合报多本证书。"
         ),
         "under": N_("{level}标准 {rate} 元，本行应补 {expected} 元，申报 {amount} 元，少 {short} 元。"),
-        "open_date": N_("本行日期早于政策包的评价补贴标准，{level}申报 {amount} 元无从核对。"),
+        "open_date": N_("本行日期读不懂，或早于政策包的评价补贴标准，{level}申报 {amount} 元无从核对。"),
         "open_method": N_(
-            "评价方式空缺：{level}申报 {amount} 元，若为直接认定则与标准相符，"
-            "若为考试考核则应补 {expected} 元。"
+            "评价方式空缺或读不懂，{level}申报 {amount} 元无从核对：考试考核、过程评价应补 {rate} 元，"
+            "直接认定应补 {half} 元。"
+        ),
+        "open_no_method": N_(
+            "本表没有评价方式一栏，{count} 行金额与考试考核、过程评价的标准相符；其中若有直接认定，应按其比例补贴。"
         ),
     },
     check=check,

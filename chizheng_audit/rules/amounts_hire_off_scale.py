@@ -56,7 +56,7 @@ RULE = Rule(
         "wan": N_("每人应补 {expected} 元，申报 {amount} 元，相差正好一万倍，像是元与万元混淆。"),
         "several": N_("每人应补 {expected} 元，申报 {amount} 元，正好是 {heads} 倍，像是一行合报多人。"),
         "under": N_("每人应补 {expected} 元，申报 {amount} 元，少 {short} 元。"),
-        "open_date": N_("本行日期早于政策包的吸纳就业补贴标准，申报 {amount} 元无从核对。"),
+        "open_date": N_("本行日期读不懂，或早于政策包的吸纳就业补贴标准，申报 {amount} 元无从核对。"),
     },
     check=check,
 )

@@ -9,6 +9,7 @@
 import polars as pl
 
 from chizheng_audit.case import Case
+from chizheng_audit.duplicates import own_level
 from chizheng_audit.i18n import N_
 from chizheng_audit.rule import Rule, judge
 from chizheng_audit.tables.kinds import LEVEL, LEVELS
@@ -18,7 +19,8 @@ _SCALE = "evaluation_amount"
 
 def check(case: Case) -> pl.LazyFrame:
     """Rows whose level has no rate on their date, although other levels have one."""
-    rows = case.attach(case.tables.claims, _SCALE).rename({_SCALE: "rate"}).with_columns(claimed="level")
+    claims = case.tables.claims.with_columns(own_level())
+    rows = case.attach(claims, _SCALE).rename({_SCALE: "rate"}).with_columns(claimed="level")
     for other in LEVELS:
         as_if = rows.with_columns(level=pl.lit(other, dtype=LEVEL))
         rows = case.attach(as_if, _SCALE).rename({_SCALE: f"rate_{other}"})
@@ -45,7 +47,7 @@ RULE = Rule(
     parameters=(_SCALE,),
     message={
         "": N_("政策包没有{level}的评价补贴标准。"),
-        "open_date": N_("本行日期早于政策包的评价补贴标准，{level}有无标准无从核对。"),
+        "open_date": N_("本行日期读不懂，或早于政策包的评价补贴标准，{level}有无标准无从核对。"),
     },
     check=check,
 )

@@ -15,7 +15,7 @@ from chizheng_audit.i18n import N_
 from chizheng_audit.identity import PROVINCES
 from chizheng_audit.rule import Rule, judge
 
-_NUMBER = pl.col("cert_no")
+_NUMBER = pl.col("number")
 _HAS_PROVINCE = (certificates.kind(_NUMBER) == "skill") | certificates.province(_NUMBER).is_in(PROVINCES)
 
 
@@ -27,7 +27,9 @@ def check(case: Case) -> pl.LazyFrame:
     return judge(rows, passes).with_columns(
         at_stake="amount",
         confidence=pl.lit("strong"),
-        variant=pl.when(_NUMBER.is_null())
+        variant=pl.when(_NUMBER.is_null() & pl.col("cert_no").is_not_null())
+        .then(pl.lit("open_no_number"))
+        .when(_NUMBER.is_null())
         .then(pl.lit("missing"))
         .when(pl.lit(own is None))
         .then(pl.lit("open_date"))
@@ -48,6 +50,7 @@ RULE = Rule(
     parameters=("province",),
     message={
         "": N_("证书编号 {cert_no} 中的省级代码为 {number_province}，不是本省。"),
+        "open_no_number": N_("证书编号一栏写的是“{cert_no}”，没有编号可核对。"),
         "open_date": N_("审计日早于政策包的本省代码，证书编号 {cert_no} 的省份无从核对。"),
     },
     check=check,

@@ -11,6 +11,7 @@ import polars as pl
 from chizheng_audit.case import Case
 from chizheng_audit.i18n import N_, _
 from chizheng_audit.rule import Rule, judge
+from chizheng_audit.troubles import sheet_subject
 
 _SHOWN = 10
 
@@ -30,22 +31,20 @@ def check(case: Case) -> pl.LazyFrame:
         columns=pl.col("hidden_columns").list.len().fill_null(0),
         row_numbers=_numbers("hidden_claims"),
         column_numbers=_numbers("hidden_columns"),
-        subject=pl.concat_str(
-            pl.col("file").str.split("/").list.last(), pl.col("sheet").fill_null(""), separator="\x1f"
-        ),
     )
     kinds = {
         "sheet": pl.col("visibility") != "visible",
         "rows": pl.col("rows") > 0,
         "columns": pl.col("columns") > 0,
     }
-    found = [
-        sheets.filter(holds).with_columns(
-            variant=pl.lit(kind), subject=pl.concat_str("subject", pl.lit(kind), separator="\x1f")
-        )
-        for kind, holds in kinds.items()
-    ]
-    return judge(pl.concat(found), passes=pl.lit(False))
+    found = pl.concat(
+        [sheets.filter(holds).with_columns(variant=pl.lit(kind)) for kind, holds in kinds.items()]
+    )
+    subject = pl.concat_str("subject", pl.col("sheet").fill_null(""), "variant", separator="\x1f")
+    told = found.join(sheet_subject(case, found), on="base", maintain_order="left").with_columns(
+        subject=subject
+    )
+    return judge(told, passes=pl.lit(False))
 
 
 def _numbers(column: str) -> pl.Expr:

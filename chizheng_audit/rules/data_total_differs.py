@@ -1,7 +1,7 @@
 """合计与明细不符
 
 查什么：小计、合计行写明的金额和人数，是否等于其上明细之和。
-等于全部明细之和，或等于上一个小计或合计以来、上一个合计以来的明细之和，都算相符。单位为万元的先折算。
+小计多出的，合计里不再重复计入涉及金额。等于全部明细之和，或等于上一个小计或合计以来、上一个合计以来的明细之和，都算相符。单位为万元的先折算。
 为何：合计是付款的依据。合计大于明细，多出的钱没有对应的人；小于明细，可能有行被删改。
 例：明细 57 人、13,680 元，合计写 58 人、13,920 元。
 会误报：合计只算其中一部分人而没有写明；明细另有附页。
@@ -13,6 +13,7 @@ from chizheng_audit.case import Case
 from chizheng_audit.i18n import N_
 from chizheng_audit.rule import Rule, judge
 from chizheng_audit.tables.system import SHEET_SPAN
+from chizheng_audit.troubles import sheet_subject
 
 _SUM = pl.Decimal(14, 2)
 _SPANS = ("all", "own", "since")
@@ -29,9 +30,7 @@ def check(case: Case) -> pl.LazyFrame:
         variant=pl.when(open_rows).then(pl.lit("open_amounts")).otherwise(pl.lit("amount")),
         stated=pl.col("amount").cast(pl.String),
     )
-    money = money.with_columns(excess=pl.col("amount") - pl.col("computed")).with_columns(
-        at_stake=pl.when(pl.col("excess") > 0).then("excess")
-    )
+    money = _at_stake(money.with_columns(excess=pl.col("amount") - pl.col("computed")))
     same_heads = pl.any_horizontal(pl.col("heads") == pl.col(f"{span}_heads") for span in _SPANS)
     heads = whole.filter(~same_heads).with_columns(
         passes=pl.lit(False), variant=pl.lit("heads"), stated=pl.col("heads").cast(pl.String)
@@ -40,8 +39,28 @@ def check(case: Case) -> pl.LazyFrame:
         passes=pl.lit(None, dtype=pl.Boolean), variant=pl.lit("open_unstated"), stated=pl.lit("")
     )
     found = pl.concat([money, heads, silent], how="diagonal")
-    subject = pl.concat_str("variant", "text", "stated", separator="\x1f")
-    return judge(found.with_columns(subject=subject), passes=pl.col("passes"))
+    told = found.with_columns(base=pl.col("row_id") // SHEET_SPAN * SHEET_SPAN)
+    subject = pl.concat_str("variant", "text", "stated", "subject", separator="\x1f")
+    return judge(
+        told.join(sheet_subject(case, told), on="base", maintain_order="left").with_columns(subject=subject),
+        passes=pl.col("passes"),
+    )
+
+
+def _at_stake(money: pl.LazyFrame) -> pl.LazyFrame:
+    """`money` with `at_stake`: what is stated too much, in a total less what its subtotals have too much already."""
+    part = pl.col("scope") == "subtotal"
+    excess = pl.when(~pl.col("passes")).then(pl.col("excess").clip(lower_bound=0)).fill_null(0)
+    own = pl.col("_excess") - pl.when(part).then(0).otherwise(pl.col("_parts") - pl.col("_told"))
+    return (
+        money.sort("row_id")
+        .with_columns(_excess=excess)
+        .with_columns(_parts=pl.when(part).then("_excess").otherwise(0).cum_sum().over("in_sheet"))
+        .with_columns(
+            _told=pl.when(~part).then("_parts").shift(1).forward_fill().over("in_sheet").fill_null(0)
+        )
+        .with_columns(at_stake=pl.when(own > 0).then(own.cast(_SUM)))
+    )
 
 
 def _with_spans(case: Case) -> pl.LazyFrame:

@@ -9,7 +9,7 @@
 import polars as pl
 
 from chizheng_audit.case import Case
-from chizheng_audit.duplicates import repeated
+from chizheng_audit.duplicates import repeated, why_incomplete
 from chizheng_audit.i18n import N_
 from chizheng_audit.rule import Rule, judge
 from chizheng_audit.similarity import text_scores
@@ -24,7 +24,7 @@ def check(case: Case) -> pl.LazyFrame:
     several = (
         repeated(known, _WHO)
         .filter(pl.col("trade").n_unique().over(_WHO) > 1)
-        .sort("issue_date", "row_id", nulls_last=True)
+        .sort("issue_date", "trade", "row_id", nulls_last=True)
         .with_columns(turn=pl.int_range(pl.len()).over(_WHO))
     )
     # the first claim of each occupation stands for all of them, lest one number in many rows pair all with all
@@ -43,22 +43,28 @@ def check(case: Case) -> pl.LazyFrame:
         .with_columns(
             at_stake="amount",
             subject=pl.concat_str(
-                "person", "trade", "trade_2", pl.col("level").cast(pl.String), separator="\x1f"
+                "person",
+                pl.min_horizontal("trade", "trade_2"),
+                pl.max_horizontal("trade", "trade_2"),
+                pl.col("level").cast(pl.String),
+                separator="\x1f",
             ),
             confidence=pl.when(pl.col("variant").is_in(["part", "near"]))
             .then(pl.lit("possible"))
             .otherwise(pl.lit("strong")),
         )
     )
-    # an ID that is there but names nobody (masked, cut off) is not one that is missing
-    unusable = pl.col("person").is_null() & pl.col("id_no").is_not_null()
     incomplete = rows.filter(pl.any_horizontal(pl.col("person", "trade", "level").is_null())).with_columns(
-        variant=pl.when(unusable).then(pl.lit("open_person"))
+        variant=why_incomplete()
     )
-    return pl.concat(
-        [judge(flagged, passes=pl.lit(False)), judge(incomplete, passes=pl.lit(None, dtype=pl.Boolean))],
-        how="diagonal",
-    )
+    found = [judge(flagged, passes=pl.lit(False)), judge(incomplete, passes=pl.lit(None, dtype=pl.Boolean))]
+    if case.value("near_occupation_score") is None:
+        unscored = judged.filter(pl.col("variant").is_null()).unique("row_id").drop("variant")
+        others = unscored.join(flagged.select("row_id"), on="row_id", how="anti")
+        found.append(
+            judge(others.with_columns(variant=pl.lit("open_score")), passes=pl.lit(None, dtype=pl.Boolean))
+        )
+    return pl.concat(found, how="diagonal")
 
 
 def _schema(pairs: pl.LazyFrame) -> pl.Schema:
@@ -131,6 +137,10 @@ RULE = Rule(
             "{name}（{id_no}）{level}另以“{occupation_2}”申报过；与“{occupation}”的名称相近（{score} 分）。"
         ),
         "open_person": N_("身份证号 {id_no} 不完整或已脱敏，无法与其他申报比对。"),
+        "open_trade": N_("职业一栏写的是“{occupation}”，认不出是什么职业，无法与其他申报比对。"),
+        "open_score": N_(
+            "{name}（{id_no}）{level}另有其他职业的申报；审计日早于政策包的名称相近分数，无从比对。"
+        ),
     },
     check=check,
 )

@@ -1,7 +1,8 @@
 """同一证书编号用于不同的申报
 
 查什么：评价补贴中，同一证书编号出现在人、职业或等级不同的申报上。
-人、职业、等级都相同的归重复申领（D01），这里不重复列。原证书编号一栏不是本次证书，不参与比对。
+与前面各条逐一比对；人、职业、等级都与前面某一条相同的归重复申领（D01），这里不重复列。
+编号中的横线不计；“待发”“办理中”之类没有数字的不是编号。原证书编号一栏不是本次证书，不参与比对。
 为何：一本证书只有一个编号，对应一个人、一个职业、一个等级；编号相同而内容不同，至少有一条有误或不实。
 例：张某与李某两人的申报填了同一个证书编号。
 会误报：填表时复制了上一行的编号；编号栏填的是批次号。
@@ -10,40 +11,74 @@
 import polars as pl
 
 from chizheng_audit.case import Case
-from chizheng_audit.duplicates import duplicate_key, groups, own_level, repeated
+from chizheng_audit.duplicates import before_any_key, groups, keys_in_force, own_level, repeated
 from chizheng_audit.i18n import N_
 from chizheng_audit.rule import Rule, judge
 
+_NUMBER = ["number"]
+_CLAIM = ["person", "family", "trade", "level"]
+
 
 def check(case: Case) -> pl.LazyFrame:
-    """Later claims of a number that the duplicate key does not join to its first claim."""
-    key = duplicate_key(case)
+    """Claims of a number that the duplicate key joins to no earlier claim of it."""
     rows = case.tables.claims.with_columns(own_level())
-    grouped = groups(repeated(rows, ["cert_no"]), ["cert_no"])
-    first = {c: pl.col(c).first().over("cert_no") for c in {*key, "person"}}
-    later = grouped.with_columns(
-        joined=pl.all_horizontal((pl.col(c) == first[c]).fill_null(False) for c in key),
-        differs=pl.any_horizontal((pl.col(c) != first[c]).fill_null(False) for c in key),
-        same_person=pl.col("person") == first["person"],
-    ).filter((pl.col("turn") > 0) & ~pl.col("joined"))
-    flagged = later.with_columns(
-        variant=pl.when(~pl.col("same_person"))
-        .then(pl.lit("other_person"))
-        .when(pl.col("same_person") & pl.col("differs"))
-        .then(pl.lit("same_person"))
-        .otherwise(pl.lit("incomplete")),
-        subject=pl.concat_str(pl.col("cert_no", *key).fill_null(""), separator="\x1f"),
-        at_stake="amount",
-    ).with_columns(
-        confidence=pl.when(pl.col("variant") == "incomplete")
-        .then(pl.lit("strong"))
-        .otherwise(pl.lit("exact"))
+    keys = keys_in_force(case)
+    columns = list(dict.fromkeys(["person", *(c for key, _ in keys for c in key)]))
+    ties = list(dict.fromkeys([*columns, *_CLAIM, "id_no", "name"]))
+    grouped = groups(repeated(rows, _NUMBER), _NUMBER, ties).with_columns(
+        joined=pl.any_horizontal(
+            _joined(key) & (in_force | (before_any_key(case) if at == 0 else False))
+            for at, (key, in_force) in enumerate(keys)
+        ),
+        other_person=_differs("person"),
+        differs=pl.any_horizontal(_differs(c) for c in columns),
+        met=(pl.col("person").is_not_null() & (pl.col("turn") > _first_turn("person"))).fill_null(False),
     )
-    unnumbered = rows.filter(pl.col("cert_no").is_null())
+    flagged = (
+        grouped.filter((pl.col("turn") > 0) & ~pl.col("joined"))
+        .with_columns(
+            variant=pl.when("other_person")
+            .then(pl.lit("other_person"))
+            .when(pl.col("met") & pl.col("differs"))
+            .then(pl.lit("same_person"))
+            .otherwise(pl.lit("incomplete")),
+            subject=pl.concat_str(pl.col("number", *ties).cast(pl.String).fill_null(""), separator="\x1f"),
+            at_stake="amount",
+        )
+        .with_columns(
+            confidence=pl.when(pl.col("variant") == "incomplete")
+            .then(pl.lit("strong"))
+            .otherwise(pl.lit("exact"))
+        )
+    )
+    unnumbered = rows.filter(pl.col("number").is_null()).with_columns(
+        variant=pl.when(pl.col("cert_no").is_not_null()).then(pl.lit("open_no_number"))
+    )
     return pl.concat(
         [judge(flagged, passes=pl.lit(False)), judge(unnumbered, passes=pl.lit(None, dtype=pl.Boolean))],
         how="diagonal",
     )
+
+
+def _joined(key: list[str]) -> pl.Expr:
+    """Whether an earlier claim of the number has the same key, none of it null."""
+    complete = pl.all_horizontal(pl.col(key).is_not_null())
+    return complete & (pl.int_range(pl.len()).over([*_NUMBER, *key]) > 0)
+
+
+def _first(column: str) -> pl.Expr:
+    return pl.col(column).drop_nulls().first().over(_NUMBER)
+
+
+def _first_turn(column: str) -> pl.Expr:
+    return pl.col("turn").filter(pl.col(column).is_not_null()).first().over(_NUMBER)
+
+
+def _differs(column: str) -> pl.Expr:
+    """Whether an earlier claim of the number has another value; what is null differs from nothing."""
+    other = (pl.col(column) != _first(column)).fill_null(False)
+    earlier = other.cast(pl.Int8).cum_max().shift(1).over(_NUMBER).fill_null(0) > 0
+    return pl.col(column).is_not_null() & (other | earlier)
 
 
 RULE = Rule(
@@ -57,14 +92,15 @@ RULE = Rule(
     together="certificate",
     message={
         "other_person": N_(
-            "证书编号 {cert_no} 共出现在 {count} 条申报上；本行的人与最早一条不同，为{name}（{id_no}）。"
+            "证书编号 {cert_no} 共出现在 {count} 条申报上；本行的人与较早的一条不同，为{name}（{id_no}）。"
         ),
         "same_person": N_(
-            "证书编号 {cert_no} 共出现在 {count} 条申报上；本行同为{name}（{id_no}），职业或等级与最早一条不同。"
+            "证书编号 {cert_no} 共出现在 {count} 条申报上；本行同为{name}（{id_no}），职业或等级与较早的一条不同。"
         ),
         "incomplete": N_(
-            "证书编号 {cert_no} 共出现在 {count} 条申报上；本行或最早一条的身份证号、职业、等级不全，不能认作同一笔申报。"
+            "证书编号 {cert_no} 共出现在 {count} 条申报上；本行或较早各条的身份证号、职业、等级不全，不能认作同一笔申报。"
         ),
+        "open_no_number": N_("证书编号一栏写的是“{cert_no}”，没有编号可核对。"),
     },
     check=check,
 )

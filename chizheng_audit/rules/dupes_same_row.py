@@ -9,7 +9,7 @@
 import polars as pl
 
 from chizheng_audit.case import Case
-from chizheng_audit.duplicates import duplicate_key, groups, own_level, repeated
+from chizheng_audit.duplicates import groups, keys_in_force, own_level, repeated
 from chizheng_audit.i18n import N_
 from chizheng_audit.rule import Rule, judge
 from chizheng_audit.tables import CLAIMS
@@ -22,8 +22,10 @@ def check(case: Case) -> pl.LazyFrame:
 
     Evaluation claims whose duplicate key is complete are left to dupes_same_certificate.
     """
-    key = duplicate_key(case)
-    complete = pl.all_horizontal((own_level() if c == "level" else pl.col(c)).is_not_null() for c in key)
+    complete = pl.any_horizontal(
+        in_force & pl.all_horizontal((own_level() if c == "level" else pl.col(c)).is_not_null() for c in key)
+        for key, in_force in keys_in_force(case)
+    )
     rows = case.tables.claims.filter(~((pl.col("subsidy") == "evaluation") & complete).fill_null(False))
     nobody = pl.col("name").is_null() & pl.col("id_no").is_null()
     hashed = rows.filter(~nobody).with_columns(content=pl.struct(_CELLS).hash())

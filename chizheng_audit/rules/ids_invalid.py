@@ -2,7 +2,7 @@
 
 查什么：身份证号的位数、字符、地区代码、出生日期和校验码。
 18 位的末位按 GB 11643 计算，15 位的老号码只查地区和日期。
-脱敏的号码、存成数字而丢了末几位的号码列为待核，不算号码错误。
+脱敏的号码、存成数字而丢了末几位的号码由 Q02 说明，这里列为待核，不算号码错误。
 为何：号码不成立，就无法与参保、工资、死亡等名单比对，也可能是编造的人。
 例：末位应为 8 而填成 7；出生日期写成 2 月 30 日。
 会误报：抄写时错一位；护照、港澳通行证、外国人永久居留证填在身份证号栏；已撤销而政策包未列的县区代码。
@@ -37,7 +37,7 @@ def check(case: Case) -> pl.LazyFrame:
     unreadable = (
         pl.when(_ID.str.contains("*", literal=True))
         .then(pl.lit("open_masked"))
-        .when(_ID.is_null() & pl.col("lost"))
+        .when((_ID.is_null() & pl.col("lost")) | identity.lost_digits(_ID).is_not_null())
         .then(pl.lit("open_precision"))
         .when(_ID.is_null())
         .then(pl.lit("missing"))

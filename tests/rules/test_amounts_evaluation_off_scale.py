@@ -85,14 +85,93 @@ def test_null_is_never_a_pass() -> None:
     assert told(level=None, amount=None)[2] == ["level,amount"]
 
 
-def test_without_a_method_the_full_rate_passes_and_half_of_it_is_open() -> None:
-    assert answers(NAME, {"method": None}) == []
-    assert told(method=None, amount=yuan(120)) == (
+@pytest.mark.parametrize("amount", [120, 240])
+def test_without_a_method_the_full_rate_and_half_of_it_are_open(amount: int) -> None:
+    assert told(method=None, amount=yuan(amount)) == (
         "unverifiable",
         "open_method",
-        ["中级工", "120.00", "240.00"],
+        ["中级工", str(yuan(amount).quantize(yuan("0.01"))), "240.00", "120.00"],
         None,
     )
+
+
+def test_without_a_method_a_sum_that_fits_neither_is_flagged() -> None:
+    assert told(method=None, amount=yuan(280))[:2] == ("violation", "neighbour")
+    assert told(method=None, amount=yuan(140))[:2] == ("violation", "under")
+
+
+def test_where_direct_recognition_is_paid_in_full_the_method_does_not_matter() -> None:
+    row = {"method": None, "amount": yuan(205), "issue_date": date(2013, 1, 1)}
+    assert answers(NAME, row, policy="panzhihua_2012") == []
+
+
+def sheet(*names: str, base: int = 0) -> dict[str, Any]:
+    columns = [{"place": place, "name": name} for place, name in enumerate(names)]
+    return {"base": base, "table": "claims", "columns": columns}
+
+
+def test_a_sheet_without_methods_is_told_once_and_taken_at_the_full_rate() -> None:
+    rows = [
+        {"method": None},
+        {"method": None, "id_no": "419900199003070034"},
+        {"method": None, "amount": yuan(120)},
+        {"method": None, "amount": yuan(241)},
+    ]
+    found = audited(NAME, *rows, sheets=[sheet("name", "amount")])
+    assert found.findings.select("row_id", "verdict", "variant", "facts").rows() == [
+        (1, "unverifiable", "open_no_method", ["2"]),
+        (3, "unverifiable", "open_method", ["中级工", "120.00", "240.00", "120.00"]),
+        (4, "violation", "", ["中级工", "240.00", "240.00", "241.00", "1.00"]),
+    ]
+    assert answers(NAME, *rows, sheets=[sheet("name", "method")]) == [
+        *((row, "unverifiable") for row in (1, 2, 3)),
+        (4, "violation"),
+    ]
+    assert answers(NAME, {}, sheets=[sheet("name", "amount")]) == []
+
+
+def test_a_date_that_could_not_be_read_is_not_replaced_by_another() -> None:
+    cell = {"row_id": 1, "table": "claims", "column": "issue_date", "header": "发证日期", "raw": "22.3.15"}
+    problem = cell | {"trouble": "unreadable"}
+    row = {"issue_date": None, "claim_date": date(2022, 9, 1)}
+    assert answers(NAME, row) == []
+    found = audited(NAME, row, row, problems=[problem]).findings
+    assert found.select("row_id", "verdict", "variant").rows() == [(1, "unverifiable", "open_date")]
+    later = problem | {"column": "claim_date"}
+    assert answers(NAME, {"claim_date": None}, problems=[later]) == []
+
+
+def test_a_special_kind_without_a_level_is_priced_as_one() -> None:
+    special = {"cert_kind": "专项职业能力证书", "level": None}
+    assert answers(NAME, special | {"amount": yuan(100)}) == []
+    assert told(**special)[:2] == ("violation", "neighbour")
+    assert told(**special)[2][0] == "专项"
+
+
+LATER = """
+id = "later"
+title = "t"
+place = "p"
+status = "test"
+extends = "demo"
+[parameters.evaluation_amount]
+unit = "元"
+by = ["level"]
+dated_by = ["issue_date", "as_of"]
+values = [
+  { from = 2022-01-01, value = { "中级工" = 240 }, assumed = true, note = "x" },
+  { from = 2023-01-01, value = { "中级工" = 240, "特级技师" = 500 }, assumed = true, note = "x" },
+]
+"""
+
+
+def test_a_level_priced_only_later_is_out_of_scope(tmp_path: Path) -> None:
+    pack = tmp_path / "policy.toml"
+    pack.write_text(LATER, encoding="utf-8")
+    rows = [{"level": "特级技师", "issue_date": date(year, 9, 1)} for year in (2022, 2023)]
+    found = audited(NAME, *rows, policy=str(pack))
+    assert found.coverage.select("applied", "flagged").row(0) == (1, 1)
+    assert found.findings["row_id"].to_list() == [2]
 
 
 def test_a_day_before_the_scale_is_open() -> None:

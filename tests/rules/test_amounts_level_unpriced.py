@@ -33,6 +33,10 @@ def test_a_day_before_the_scale_is_open(level: str) -> None:
     assert found.select("verdict", "variant", "facts").rows() == [("unverifiable", "open_date", [level])]
 
 
+def test_a_special_kind_needs_no_level() -> None:
+    assert answers(NAME, {"level": None, "cert_kind": "专项职业能力证书"}) == []
+
+
 @pytest.mark.parametrize("row", [{"subsidy": "hire"}, {"amount": Decimal(-240)}])
 def test_out_of_scope(row: dict[str, Any]) -> None:
     assert audited(NAME, {"level": "特级技师"} | row).coverage["applied"].item() == 0

@@ -29,6 +29,13 @@ def test_null_is_never_a_pass() -> None:
     assert found.select("verdict", "variant", "facts").rows() == [("unverifiable", "missing", ["cert_no"])]
 
 
+def test_a_placeholder_is_not_called_missing() -> None:
+    found = audited(NAME, {"cert_no": "待发"}).findings
+    assert found.select("verdict", "variant", "facts").rows() == [
+        ("unverifiable", "open_no_number", ["待发"])
+    ]
+
+
 def test_a_day_before_the_pack_is_open() -> None:
     found = audited(NAME, {}, as_of=date(1899, 1, 1)).findings
     assert found.select("verdict", "variant", "facts").rows() == [

@@ -29,7 +29,19 @@ def test_flagged_unless_the_years_agree(number: str, issued: date, expected: lis
 def test_wording_and_sum() -> None:
     found = audited(NAME, {"issue_date": date(2021, 3, 15)}).findings
     assert found["facts"].to_list() == [["S000041000001224000001", "2022", "2021-03-15"]]
-    assert found.select("at_stake", "confidence").rows() == [(Decimal(240), "strong")]
+    assert found.select("at_stake", "confidence").rows() == [(None, "strong")]
+
+
+def test_the_whole_sum_is_at_stake_only_where_the_number_is_older_than_the_scale() -> None:
+    row = {"cert_no": "S000041000001214000001", "issue_date": date(2022, 3, 15)}
+    assert audited(NAME, row).findings["at_stake"].to_list() == [Decimal(240)]
+
+
+def test_a_placeholder_is_not_called_missing() -> None:
+    found = audited(NAME, {"cert_no": "待发"}).findings
+    assert found.select("verdict", "variant", "facts").rows() == [
+        ("unverifiable", "open_no_number", ["待发"])
+    ]
 
 
 @pytest.mark.parametrize("column", ["issue_date", "cert_no"])

@@ -16,7 +16,10 @@ from chizheng_audit.audit import Audit, run
 from chizheng_audit.case import Case, empty_tables, prepare
 from chizheng_audit.finding import COVERAGE, FINDINGS
 from chizheng_audit.policy import DEFAULT, available, load_policy
+from chizheng_audit.rule import UNREAD
 from chizheng_audit.rules import all_rules
+from chizheng_audit.tables import CLAIMS
+from chizheng_audit.tables.system import SHEET_SPAN
 from tests.rules.stays import months
 from tests.support import case, claims
 
@@ -82,7 +85,9 @@ def test_its_clause_and_parameters_are_in_the_pack_that_comes_first(name: str) -
 def test_every_placeholder_and_every_needed_column_is_produced(name: str) -> None:
     rule = RULES[name]
     produced = set(rule.check(Case(empty_tables(), load_policy("demo"), DAY)).collect_schema().names())
-    wanted = {place for variant in rule.messages for place in rule.placeholders(variant)}
+    wanted = {
+        place for variant in rule.messages.keys() - UNREAD.keys() for place in rule.placeholders(variant)
+    }
     assert {"row_id", "passes"} <= produced
     assert wanted <= produced
     assert set(rule.needs) <= produced
@@ -190,7 +195,7 @@ def test_findings_are_whole_and_their_fingerprints_unique(drawn: list[dict[str, 
     for finding in found.iter_rows(named=True):
         rule = RULES[finding["rule"]]
         assert finding["row_id"] not in finding["evidence"]
-        if finding["variant"] == "missing":
+        if finding["variant"] in ("missing", *UNREAD):
             assert finding["verdict"] == "unverifiable"
             assert set(filter(None, finding["facts"][0].split(","))) <= set(rule.needs)
         else:
@@ -204,11 +209,95 @@ def test_the_order_of_rows_changes_nothing(drawn: list[dict[str, Any]], random: 
     frame = claims(*drawn)
     places = list(range(len(frame)))
     random.shuffle(places)
-    bare = frame.drop("person", "trade", "family", "payee", "standing")
+    bare = frame.select("row_id", *(column.name for column in CLAIMS.columns))
     mixed = prepare(bare[places]) if drawn else frame
     tables = straight.tables
     shuffled = Case(type(tables)(**vars(tables) | {"claims": mixed.lazy()}), straight.policy, straight.as_of)
     assert about(audit(straight)) == about(audit(shuffled))
+
+
+SHEET: dict[str, Any] = {
+    "table": "claims",
+    "visibility": "hidden",
+    "hidden_rows": [*range(2, 20)],
+    "rows_kept": 7,
+}
+UNREAD_CELL: dict[str, Any] = {"table": "claims", "header": "h", "raw": "22.3.15", "trouble": "unreadable"}
+
+
+def laid_out(drawn: list[dict[str, Any]], places: list[int], files: list[str]) -> Case:
+    """The first half of `drawn` in one sheet, without methods, the rest in another; the order of both by `places`."""
+    half = len(drawn) // 2
+    bases = {at: (1 + (at >= half)) * SHEET_SPAN for at in range(len(drawn))}
+    ids = {at: bases[at] + 2 + place for at, place in enumerate(places)}
+    names = ([{"place": 1, "name": "name"}], [{"place": 1, "name": "method"}])
+    total = {"scope": "total", "amount": Decimal(777), "heads": 99, "text": "合计"}
+    return case(
+        *({**row, "row_id": ids[at]} for at, row in enumerate(drawn)),
+        sheets=[
+            SHEET | {"base": (1 + at) * SHEET_SPAN, "file": file, "sheet": "明细", "columns": names[at]}
+            for at, file in enumerate(files)
+        ],
+        totals=[{"row_id": bases[at] + 99, **total} for at in {0, len(drawn) - 1} if drawn],
+        problems=[
+            {"row_id": ids[at], "column": column} | UNREAD_CELL
+            for at, row in enumerate(drawn)
+            for column in ("issue_date", "amount")
+            if row.get(column, "") is None
+        ],
+    )
+
+
+def of_whom(frames: Case) -> set[tuple[Any, ...]]:
+    """Each finding's fingerprint with the claim it is about."""
+    found = audit(frames).findings
+    claim = ("subsidy", "person", "trade", "level", "issue_date")
+    names = found.join(frames.tables.claims.collect(), on="row_id", how="left")
+    about_claims = names.filter(
+        pl.col("rule").is_in([n for n, rule in RULES.items() if rule.about == "claims"])
+    )
+    return set(names.select("fingerprint", "rule").rows()) | set(
+        about_claims.select("fingerprint", *claim).rows()
+    )
+
+
+@some
+@given(rows, st.randoms())
+def test_neither_the_places_of_rows_nor_the_names_of_files_change_what_is_found(
+    drawn: list[dict[str, Any]], random: Any
+) -> None:
+    places = list(range(len(drawn)))
+    straight = laid_out(drawn, places, ["甲/第一批.xlsx", "甲/第二批.csv"])
+    random.shuffle(places)
+    assert of_whom(straight) == of_whom(laid_out(drawn, places, ["乙/a.csv", "b.csv"]))
+
+
+def test_persons_without_a_number_are_told_apart_by_their_names() -> None:
+    nameless = [{"id_no": None, "name": name, "cert_kind": "培训合格证"} for name in ("张三", "李四")]
+    first, second = (audit(case(*rows)).findings for rows in (nameless, nameless[::-1]))
+    prints = [
+        dict(found.filter(pl.col("code") == "A04").select("row_id", "fingerprint").rows())
+        for found in (first, second)
+    ]
+    assert prints[0] == {1: prints[1][2], 2: prints[1][1]}
+
+
+@pytest.mark.parametrize(
+    ("row", "columns", "variant", "missing"),
+    [
+        ({"amount": None}, ["amount"], "open_unread", "amount"),
+        ({"amount": None}, ["issue_date"], "missing", "amount"),
+        ({"amount": None, "level": None}, ["amount"], "open_partly_unread", "level,amount"),
+        ({"amount": None, "level": None}, ["amount", "level"], "open_unread", "level,amount"),
+        ({"amount": None}, [], "missing", "amount"),
+    ],
+)
+def test_a_cell_that_could_not_be_read_is_not_called_missing(
+    row: dict[str, Any], columns: list[str], variant: str, missing: str
+) -> None:
+    problems = [{"row_id": 1, "column": column} | UNREAD_CELL for column in columns]
+    found = audit(case(row, problems=problems)).findings.filter(pl.col("code") == "A01")
+    assert found.select("verdict", "variant", "facts").rows() == [("unverifiable", variant, [missing])]
 
 
 @some

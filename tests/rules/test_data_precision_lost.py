@@ -53,6 +53,30 @@ def test_the_nearest_neighbours_pass(id_no: str | None) -> None:
     assert answers(NAME, {"id_no": id_no}) == []
 
 
+@pytest.mark.parametrize(
+    "id_no",
+    [
+        "419900199003070014",  # no multiple of 64
+        "419900199003070032",
+        "110101199003070008",  # a multiple of 8 only
+    ],
+)
+def test_a_wrong_number_that_no_double_forces_passes(id_no: str) -> None:
+    assert int(float(id_no)) != int(id_no)
+    assert answers(NAME, {"id_no": id_no}) == []
+
+
+@pytest.mark.parametrize(
+    "id_no", ["419900199003070018", "110101199003070011", "210101199003070021", "610101199003070051"]
+)
+def test_what_a_double_makes_of_a_number_is_flagged_as_possible(id_no: str) -> None:
+    stored = str(int(float(id_no)))
+    found = audited(NAME, {"id_no": stored}, {"id_no": id_no, "name": "李四"}).findings
+    assert found.select("row_id", "variant", "confidence", "facts").rows() == [
+        (1, "multiple", "possible", [stored])
+    ]
+
+
 def test_the_cell_and_the_number_are_not_told_twice() -> None:
     """A cell that lost digits is null in the table, so only the file's word is left."""
     assert len(audited(NAME, {"id_no": None}, problems=[LOST, LOST]).findings) == 1

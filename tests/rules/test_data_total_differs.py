@@ -117,6 +117,23 @@ def test_a_subtotal_without_figures_still_parts_the_blocks() -> None:
     ]
 
 
+def test_what_a_subtotal_has_too_much_is_not_at_stake_again_in_the_total() -> None:
+    claims = [*BLOCKS, *rows(10, start=7)]
+    first, second = total(3, 340, 2, "subtotal"), total(5, 300, 1, "subtotal")
+
+    def stakes(*totals: dict[str, Any]) -> list[tuple[int, Decimal | None]]:
+        found = audited(NAME, *claims, totals=list(totals)).findings
+        return [(row - BASE, stake) for row, stake in found.select("row_id", "at_stake").rows()]
+
+    assert stakes(first, second, total(6, 640)) == [(3, Decimal(40)), (6, None)]
+    assert stakes(first, second, total(6, 650)) == [(3, Decimal(40)), (6, Decimal(10))]
+    assert stakes(first, second, total(6, 640), total(8, 15)) == [
+        (3, Decimal(40)),
+        (6, None),
+        (8, Decimal(5)),
+    ]
+
+
 def test_a_total_without_rows_above() -> None:
     assert told([], total(3, 0, 0)) == []
     assert told([], total(3, 240)) == [(3, "violation", "amount")]

@@ -53,6 +53,8 @@ def test_another_person_occupation_or_level_passes(other: dict[str, Any]) -> Non
         {"amount": Decimal("120.00"), "method": "direct"},
         {"occupation": "保 育 师"},
         {"work_type": "--"},
+        {"occupation": "保育师（四级）"},
+        {"cert_kind": "专项职业能力证书"},  # beside a skill level it is a contradiction, and told by A05
     ],
 )
 def test_what_is_not_of_the_key_does_not_tell_claims_apart(same: dict[str, Any]) -> None:
@@ -61,6 +63,51 @@ def test_what_is_not_of_the_key_does_not_tell_claims_apart(same: dict[str, Any])
 
 def test_an_old_number_is_the_same_person() -> None:
     assert answers(NAME, {"id_no": "41990019900307123X"}, {"id_no": "419900900307123"}) == [(2, FLAGGED)]
+
+
+@pytest.mark.parametrize("other", [{"name": "李四"}, {"id_no": "E12345679"}, {"id_no": "X1234567"}])
+def test_a_passport_tells_its_holders_claims(other: dict[str, str]) -> None:
+    passport = {"id_no": "E12345678"}
+    assert answers(NAME, passport, passport) == [(2, FLAGGED)]
+    assert answers(NAME, passport, passport | other) == []
+
+
+@pytest.mark.parametrize("ditto", ["同上", "〃"])
+def test_ditto_is_open_and_not_called_missing(ditto: str) -> None:
+    found = audited(NAME, {"occupation": ditto}, {"occupation": ditto}).findings
+    assert found.select("row_id", "verdict", "variant", "facts").rows() == [
+        (1, "unverifiable", "open_trade", [ditto]),
+        (2, "unverifiable", "open_trade", [ditto]),
+    ]
+
+
+DATED = """
+id = "other"
+title = "x"
+place = "x"
+status = "test"
+extends = "demo"
+[parameters.duplicate_key]
+dated_by = ["issue_date", "claim_date", "as_of"]
+values = [
+  { from = 2022-01-01, value = ["person", "family", "trade", "level"], assumed = true, note = "x" },
+  { from = 2023-01-01, value = ["person", "family", "trade"], assumed = true, note = "x" },
+]
+"""
+
+
+def test_the_key_is_that_of_the_row_s_own_date(tmp_path: Any) -> None:
+    pack = tmp_path / "policy.toml"
+    pack.write_text(DATED, encoding="utf-8")
+    old, new = ({"level": "高级工", "issue_date": date(year, 9, 1)} for year in (2022, 2023))
+    assert answers(NAME, {}, old, policy=str(pack)) == []
+    assert answers(NAME, {}, new, policy=str(pack)) == [(2, FLAGGED)]
+    assert answers(NAME, {}, new | {"level": None}, policy=str(pack)) == [(2, FLAGGED)]
+    found = audited(NAME, {"issue_date": date(2021, 12, 31)}, {}, policy=str(pack)).findings
+    assert found.select("row_id", "verdict", "variant").rows() == [
+        (1, "unverifiable", "open_date"),
+        (2, FLAGGED, "same_payee"),
+    ]
 
 
 def test_special_skills_have_no_level() -> None:
@@ -137,7 +184,15 @@ def test_the_evidence_of_a_large_group_is_its_earliest_rows() -> None:
 )
 def test_who_claimed_is_said_only_where_it_is_known(payees: tuple[str | None, ...], variant: str) -> None:
     found = audited(NAME, *({"org": payee} for payee in payees)).findings
-    assert found["variant"].unique().to_list() == [variant]
+    assert found["variant"].unique().to_list() == [f"{variant}_tied"]
+    days = [date(2022, 9, day) for day in range(1, 4)]
+    rows = [{"org": payee, "issue_date": day} for payee, day in zip(payees, days, strict=False)]
+    assert audited(NAME, *rows).findings["variant"].unique().to_list() == [variant]
+
+
+def test_undated_claims_are_not_said_to_be_of_one_day() -> None:
+    undated = {"issue_date": None}
+    assert audited(NAME, undated, undated).findings["variant"].to_list() == ["same_payee"]
 
 
 def test_wording() -> None:

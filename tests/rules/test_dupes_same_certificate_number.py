@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chizheng_audit.duplicates import LISTED
+from chizheng_audit.tables.kinds import LEVELS
 from tests.support import answers, audited, claims
 
 NAME = "dupes_same_certificate_number"
@@ -32,9 +33,38 @@ def test_another_number_passes() -> None:
     assert answers(NAME, {}, OTHER | {"cert_no": "S000041000001224000002"}) == []
 
 
-def test_in_a_mixed_group_only_what_differs_from_the_first_is_flagged() -> None:
+def test_in_a_mixed_group_what_the_duplicate_rule_says_is_not_repeated() -> None:
     found = audited(NAME, {}, OTHER, {}, OTHER).findings
-    assert found.select("row_id", "evidence").rows() == [(2, [1, 3, 4]), (4, [1, 2, 3])]
+    assert found.select("row_id", "evidence").rows() == [(2, [1, 3, 4])]
+
+
+def test_each_claim_is_compared_with_every_earlier_one() -> None:
+    early = {"issue_date": date(2022, 8, 1)}
+    nobody = {"id_no": None} | early
+    found = audited(NAME, nobody, {"issue_date": date(2022, 8, 2)}, OTHER).findings
+    assert found.select("row_id", "variant").rows() == [(2, "incomplete"), (3, "other_person")]
+    higher = {"level": "高级工", "issue_date": date(2022, 9, 2)}
+    found = audited(NAME, OTHER | early, {"issue_date": date(2022, 8, 2)}, higher).findings
+    assert found.select("row_id", "variant").rows() == [(2, "other_person"), (3, "other_person")]
+
+
+@pytest.mark.parametrize("placeholder", ["待发", "办理中", "已报"])
+def test_a_placeholder_is_no_number(placeholder: str) -> None:
+    found = audited(NAME, {"cert_no": placeholder}, OTHER | {"cert_no": placeholder}).findings
+    assert found.select("row_id", "verdict", "variant", "facts").rows() == [
+        (1, "unverifiable", "open_no_number", [placeholder]),
+        (2, "unverifiable", "open_no_number", [placeholder]),
+    ]
+
+
+def test_hyphens_do_not_tell_numbers_apart() -> None:
+    assert answers(NAME, {}, OTHER | {"cert_no": "S0000-41000001-224000001"}) == [(2, "violation")]
+
+
+def test_of_one_day_the_claims_decide_and_not_the_rows() -> None:
+    first, second = (audited(NAME, *rows).findings for rows in (({}, OTHER), (OTHER, {})))
+    assert first["fingerprint"].to_list() == second["fingerprint"].to_list()
+    assert (first["row_id"].to_list(), second["row_id"].to_list()) == ([2], [1])
 
 
 def test_the_first_goes_by_issue_date() -> None:
@@ -120,19 +150,21 @@ rows = st.lists(
 
 
 def oracle(frame: pl.DataFrame) -> dict[int, list[int]]:
-    groups: dict[str, list[tuple[bool, date, int, tuple[Any, ...]]]] = {}
+    groups: dict[str, list[tuple[Any, ...]]] = {}
     for row in frame.iter_rows(named=True):
-        if row["subsidy"] == "evaluation" and row["standing"] == "claim" and row["cert_no"]:
+        if row["subsidy"] == "evaluation" and row["standing"] == "claim" and row["number"]:
             level = "专项" if row["family"] == "SPECIAL" else row["level"]
             key = (row["person"], row["family"], row["trade"], level)
-            day = row["issue_date"]
-            groups.setdefault(row["cert_no"], []).append((day is None, day or date.min, row["row_id"], key))
+            ranks = (*key[:3], level and LEVELS.index(level))
+            order = [(value is None, value or 0) for value in (row["issue_date"], *ranks)]
+            groups.setdefault(row["number"], []).append((order, row["row_id"], key))
     flagged = {}
     for members in groups.values():
-        (*_, first), *later = sorted(members, key=lambda member: member[:3])
-        for *_, row_id, key in later:
-            if None in key or key != first:
-                flagged[row_id] = sorted(m[2] for m in members if m[2] != row_id)
+        seen: list[tuple[Any, ...]] = []
+        for _, row_id, key in sorted(members):
+            if seen and (None in key or key not in seen):
+                flagged[row_id] = sorted(m[1] for m in members if m[1] != row_id)
+            seen.append(key)
     return flagged
 
 

@@ -96,13 +96,20 @@ def test_what_cannot_be_read_is_open() -> None:
 def test_only_the_cell_itself_explains_why_it_is_empty(other: dict[str, Any]) -> None:
     problem = {**LOST, "row_id": 1, "trouble": "precision_lost", **other}
     found = audited(NAME, {"id_no": None}, problems=[problem]).findings
-    assert found.select("verdict", "variant").rows() == [("unverifiable", "missing")]
+    why = "open_unread" if other == {"trouble": "unreadable"} else "missing"
+    assert found.select("verdict", "variant").rows() == [("unverifiable", why)]
 
 
 @pytest.mark.parametrize("subsidy", ["evaluation", "hire", "placement", "training"])
 def test_it_applies_to_every_subsidy_and_to_reversals(subsidy: str) -> None:
     row = {"id_no": "419900199003070017", "subsidy": subsidy}
     assert answers(NAME, row, row | {"amount": Decimal(-240)}) == [(1, "suspicion"), (2, "suspicion")]
+
+
+@pytest.mark.parametrize("id_no", ["419900199003070000", str(int(float("419900199003070018")))])
+def test_what_lost_digits_explain_is_left_to_that_rule(id_no: str) -> None:
+    assert told(id_no)[:2] == ("unverifiable", "open_precision")
+    assert answers("data_precision_lost", {"id_no": id_no}) == [(1, "violation")]
 
 
 def test_wording() -> None:
