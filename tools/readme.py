@@ -1,4 +1,4 @@
-"""Write the parts of the READMEs that code knows best: the transcript and the table of rules. Tests keep them true."""
+"""Write the parts of the READMEs that code knows best: the transcript, and the tables of rules and columns. Tests keep them true."""
 
 import contextlib
 import io
@@ -10,6 +10,7 @@ from pathlib import Path
 from chizheng_audit.__main__ import run
 from chizheng_audit.i18n import _, set_language
 from chizheng_audit.rules import all_rules
+from chizheng_audit.tables import TABLES
 
 ROOT = Path(__file__).parent.parent
 READMES = {"README.md": "en", "README.zh-CN.md": "zh"}
@@ -45,6 +46,20 @@ def rule_table(language: str) -> str:
     return "\n".join(lines)
 
 
+def column_table(language: str) -> str:
+    """The columns of each canonical table, in `language`."""
+    set_language(language)
+    lines = [
+        f"| {'表' if language == 'zh' else 'Table'} | {'列名与名称' if language == 'zh' else 'Columns: name, title'} |",
+        "|---|---|",
+    ]
+    for name, table in TABLES.items():
+        columns = _("、").join(f"`{c.name}` {c.title}" for c in table.columns)
+        lines.append(f"| `{name}` {_(table.title)} | {columns} |")
+    set_language("zh")
+    return "\n".join(lines)
+
+
 def renewed(name: str) -> str:
     """The text of the README called `name` with its generated parts as they should be."""
     text = (ROOT / name).read_text("utf-8")
@@ -53,13 +68,14 @@ def renewed(name: str) -> str:
         return f"<!-- transcript: {found[1]} -->\n{transcript(found[1])}\n<!-- /transcript -->"
 
     text = re.sub(r"<!-- transcript: (.*?) -->\n.*?<!-- /transcript -->", again, text, flags=re.S)
-    table = rule_table(READMES[name])
-    return re.sub(
-        r"<!-- rules -->\n.*?<!-- /rules -->",
-        lambda _found: f"<!-- rules -->\n{table}\n<!-- /rules -->",
-        text,
-        flags=re.S,
-    )
+    for part, table in (("rules", rule_table(READMES[name])), ("columns", column_table(READMES[name]))):
+        text = re.sub(
+            rf"<!-- {part} -->\n.*?<!-- /{part} -->",
+            f"<!-- {part} -->\n{table}\n<!-- /{part} -->".replace("\\", r"\\"),
+            text,
+            flags=re.S,
+        )
+    return text
 
 
 if __name__ == "__main__":

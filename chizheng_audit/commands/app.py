@@ -3,6 +3,7 @@
 import typer
 
 from chizheng_audit.commands import audits, demo, inspect, policy, rules
+from chizheng_audit.commands.speech import Group
 from chizheng_audit.i18n import _
 
 
@@ -10,6 +11,7 @@ def build() -> typer.Typer:
     """The app, in the language in force."""
     app = typer.Typer(
         name="audit",
+        cls=Group,
         help=_("持证审计：核对职业技能证书类补贴的申报明细，列出疑点。"),
         no_args_is_help=True,
         add_completion=False,

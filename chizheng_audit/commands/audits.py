@@ -12,6 +12,7 @@ import typer
 
 from chizheng_audit.commands import options, targets
 from chizheng_audit.commands.progress import reading as progress_of
+from chizheng_audit.commands.speech import Command
 from chizheng_audit.errors import AuditError, ExitCode
 from chizheng_audit.i18n import N_, _
 
@@ -35,7 +36,7 @@ SECTIONS = {
 def register(app: typer.Typer) -> None:
     """Add one command a section."""
     for section, what in SECTIONS.items():
-        app.command(section, help=_(what))(_command(section))
+        app.command(section, help=_(what), cls=Command)(_command(section))
 
 
 def _command(section: str) -> "Callable[..., None]":

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from chizheng_audit.commands import targets
+from chizheng_audit.commands.speech import Command
 from chizheng_audit.errors import AuditError
 from chizheng_audit.i18n import _
 
@@ -12,7 +13,7 @@ from chizheng_audit.i18n import _
 def register(app: typer.Typer) -> None:
     """Add the command."""
 
-    @app.command("demo", help=_("造一个季度的仿真申报材料，并在 planted.csv 里列明其中的问题。"))
+    @app.command("demo", cls=Command, help=_("造一个季度的仿真申报材料，并在 planted.csv 里列明其中的问题。"))
     def demo(
         folder: Annotated[str, typer.Argument(help=_("写到哪个文件夹。"), show_default=False)],
         seed: Annotated[int, typer.Option("--seed", help=_("随机种子；相同种子得到相同文件。"))] = 2023,

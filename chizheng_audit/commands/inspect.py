@@ -7,6 +7,7 @@ import typer
 
 from chizheng_audit.commands import options, targets
 from chizheng_audit.commands.progress import reading as progress_of
+from chizheng_audit.commands.speech import Command
 from chizheng_audit.errors import AuditError, ExitCode
 from chizheng_audit.i18n import N_, _
 
@@ -32,6 +33,7 @@ def register(app: typer.Typer) -> None:
 
     @app.command(
         "inspect",
+        cls=Command,
         help=_("查看每张表被认作什么：表头、各列含义与把握、样例、剔除的行、提醒。"),
         epilog=_(
             "环境变量（对各审计命令也有效）：CHIZHENG_SECONDS_PER_FILE 读一个文件的秒数（默认 30，另按每 MB 加 1 秒），"
@@ -76,13 +78,12 @@ def register(app: typer.Typer) -> None:
         ] = False,
         quiet: Annotated[bool, typer.Option("--quiet", "-q", help=_("不显示进度。"))] = False,
     ) -> None:
-        from rich.console import Console
-
         from chizheng_audit.commands import columns_draft
         from chizheng_audit.reading.files import look_at
         from chizheng_audit.reading.paths import survey
         from chizheng_audit.reports.beside import failure
         from chizheng_audit.reports.masking import masked_text, plain_text
+        from chizheng_audit.reports.screen import screen
 
         there = survey([*paths, *(word.partition("=")[2] for word in as_table or [])])
         files = list(there.files)
@@ -92,7 +93,7 @@ def register(app: typer.Typer) -> None:
         wanted = {"--rejects": [rejects], "--write-columns": [write_columns]}
         targets.check(wanted, [*files, draft_of, password_file], force)
         overrides = options.overrides(as_table or [], columns, encoding, files)
-        console = Console(highlight=False, markup=False, soft_wrap=False)
+        console = screen()
         called, draft = columns_draft.patterns(files), columns_draft.head()
         aside: list[Part] = []
         whole = bool(write_columns or rejects)
@@ -164,7 +165,8 @@ def _columns(console: "Console", seen: "SheetSeen", unmask: bool) -> None:
     for heading in (_("列"), _("表头"), _("认作"), _("把握"), _("样例")):
         grid.add_column(heading, overflow="fold")
     assert seen.match is not None
-    for name, found in seen.match.columns.items():
+    in_order = sorted(seen.match.columns.items(), key=lambda item: int(item[1].place[1:]))
+    for name, found in in_order:
         column = seen.match.table.by_name[name]
         samples = _samples(seen, name)
         samples = samples if unmask or not column.private else masked(samples, name)
@@ -174,7 +176,7 @@ def _columns(console: "Console", seen: "SheetSeen", unmask: bool) -> None:
             " ".join(found.header.split()),
             _(column.title),
             sure,
-            _("、").join(samples),
+            "  ".join(samples),  # lines break at blanks, so that no number is torn
         )
     console.print(grid)
 
@@ -182,9 +184,13 @@ def _columns(console: "Console", seen: "SheetSeen", unmask: bool) -> None:
 def _samples(seen: "SheetSeen", name: str) -> "pl.Series":
     import polars as pl
 
+    from chizheng_audit.reports.words import VALUE_WORDS
+
     if name not in seen.rows.columns:  # a column of nothing but empty cells is not among the rows
         return pl.Series(name, [], dtype=pl.String)
-    return seen.rows.get_column(name).drop_nulls().head(3).cast(str)
+    samples = seen.rows.get_column(name).drop_nulls().unique(maintain_order=True).head(3).cast(str)
+    words = VALUE_WORDS.get(name, {})
+    return samples.replace({value: _(word) for value, word in words.items()}) if words else samples
 
 
 def letters(number: int) -> str:

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich import box
-from rich.console import Console, Group
+from rich.console import Console
+from rich.console import Group as Stack
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from chizheng_audit.commands.speech import Command, Group
 from chizheng_audit.errors import AuditError
 from chizheng_audit.i18n import _
 
@@ -24,9 +26,9 @@ Format = Annotated[str, typer.Option("--format", help=_("屏幕输出：table �
 
 def build() -> typer.Typer:
     """The commands under `audit policy`, in the language in force."""
-    commands = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+    commands = typer.Typer(cls=Group, no_args_is_help=True, rich_markup_mode=None)
 
-    @commands.command("list", help=_("列出随工具提供的政策包。"))
+    @commands.command("list", cls=Command, help=_("列出随工具提供的政策包。"))
     def list_(output_format: Format = "table") -> None:
         from chizheng_audit.policy import available, load_policy
 
@@ -37,7 +39,7 @@ def build() -> typer.Typer:
         else:
             _console().print(_listed(packs))
 
-    @commands.command("show", help=_("显示一个政策包：来历、条款、参数，哪些是推定。"))
+    @commands.command("show", cls=Command, help=_("显示一个政策包：来历、条款、参数，哪些是推定。"))
     def show(
         pack: Annotated[str, typer.Argument(help=_("政策包名，或 policy.toml 的路径。"))] = "zhongmu_2022",
         output_format: Format = "table",
@@ -51,7 +53,7 @@ def build() -> typer.Typer:
         else:
             _console().print(_shown(policy))
 
-    @commands.command("check", help=_("检查一个政策包文件：有误则逐条说明，退出码 2。"))
+    @commands.command("check", cls=Command, help=_("检查一个政策包文件：有误则逐条说明，退出码 2。"))
     def check(
         path: Annotated[str, typer.Argument(help=_("policy.toml 的路径。"), show_default=False)],
     ) -> None:
@@ -73,7 +75,9 @@ def _is_json(output_format: str) -> bool:
 
 
 def _console() -> Console:
-    return Console(highlight=False, markup=False)
+    from chizheng_audit.reports.screen import screen
+
+    return screen()
 
 
 def _write(value: object) -> None:
@@ -137,16 +141,16 @@ def _listed(packs: "list[Policy]") -> Table:
     grid.add_column(_("推定"), justify="right", no_wrap=True)
     for pack in packs:
         count = str(len(pack.assumptions()))
-        grid.add_row(pack.id, pack.title, pack.place, _status(pack), pack.issued, count)
+        grid.add_row(pack.id, _(pack.title), _(pack.place), _status(pack), pack.issued, count)
     return grid
 
 
-def _shown(policy: "Policy") -> Group:
+def _shown(policy: "Policy") -> Stack:
     facts = {
-        _("地区"): policy.place,
+        _("地区"): _(policy.place),
         _("状态"): _status(policy),
         _("印发"): policy.issued,
-        _("来源"): policy.source,
+        _("来源"): _(policy.source) if policy.source else "",
         _("沿袭"): " ← ".join(policy.lineage),
         "sha256": policy.sha256,
     }
@@ -155,33 +159,36 @@ def _shown(policy: "Policy") -> Group:
     head.add_column(overflow="fold")
     for name, fact in facts.items():
         head.add_row(name, fact or "—")
-    return Group(
-        Text(policy.title, style="bold"),
+    return Stack(
+        Text(_(policy.title), style="bold"),
         Padding(head, (0, 0, 1, 2)),
         Text(_("条款"), style="bold"),
         *(_clause(key, clause.at, clause.says) for key, clause in policy.clauses.items()),
         Text(""),
         Text(_("参数"), style="bold"),
-        *(_parameter(parameter) for parameter in policy.parameters.values()),
+        *(_parameter(parameter, policy) for parameter in policy.parameters.values()),
     )
 
 
 def _clause(key: str, at: str, says: str) -> Padding:
-    title = Text.assemble((key, "cyan"), "  ", (at, "dim"))
-    return Padding(Group(title, Padding(Text(says), (0, 0, 0, 2))), (0, 0, 0, 2))
+    title = Text.assemble((_(at), "cyan"), "  ", (key, "dim"))
+    return Padding(Stack(title, Padding(Text(_(says)), (0, 0, 0, 2))), (0, 0, 0, 2))
 
 
-def _parameter(parameter: "Parameter") -> Padding:
-    basis = _("依据 {clause}").format(clause=parameter.clause) if parameter.clause else _("没有条款规定")
+def _parameter(parameter: "Parameter", policy: "Policy") -> Padding:
+    from chizheng_audit.reports.parameters import column, title
+
+    clause = policy.clauses.get(parameter.clause or "")
+    basis = _("依据 {clause}").format(clause=_(clause.at)) if clause else _("没有条款规定")
     about = [basis]
     if parameter.unit:
-        about.append(_("单位：{unit}").format(unit=parameter.unit))
+        about.append(_("单位：{unit}").format(unit=_(parameter.unit)))
     if parameter.by:
-        about.append(_("按 {columns} 取值").format(columns=_("、").join(parameter.by)))
-    about.append(_("适用日期 {columns}").format(columns=" → ".join(parameter.dated_by)))
+        about.append(_("按 {columns} 取值").format(columns=_("、").join(map(column, parameter.by))))
+    about.append(_("适用日期 {columns}").format(columns=" → ".join(map(column, parameter.dated_by))))
     return Padding(
-        Group(
-            Text(parameter.name, style="cyan"),
+        Stack(
+            Text.assemble((title(parameter.name), "cyan"), "  ", (parameter.name, "dim")),
             Padding(Text(_("；").join(about), style="dim"), (0, 0, 0, 2)),
             *(Padding(_value(value), (0, 0, 0, 2)) for value in parameter.values),
         ),
@@ -196,16 +203,18 @@ def _value(dated: "Dated") -> Table:
     grid.add_column(overflow="fold")
     grid.add_row(_("{day} 起").format(day=dated.start), _words(dated.value))
     if dated.assumed:
-        grid.add_row(Text(_("推定"), style="yellow"), Text(dated.note, style="yellow"))
+        grid.add_row(Text(_("推定"), style="yellow"), Text(_(dated.note), style="yellow"))
     elif dated.note:
-        grid.add_row(_("说明"), dated.note)
+        grid.add_row(_("说明"), _(dated.note))
     return grid
 
 
 def _words(value: Any) -> str:
     """A value as people read it. Entries stand two blanks apart, so that lines break between them."""
+    from chizheng_audit.reports.parameters import column
+
     if isinstance(value, dict):
         return "  ".join(f"{key}：{_words(entry)}" for key, entry in value.items())
     if isinstance(value, list):
-        return "  ".join(map(str, value))
+        return "  ".join(column(each) if isinstance(each, str) else str(each) for each in value)
     return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from chizheng_audit.commands.speech import Command
 from chizheng_audit.errors import AuditError
 from chizheng_audit.i18n import N_, _
 
@@ -28,7 +29,7 @@ def paragraphs(docstring: str) -> dict[str, str]:
 def register(app: typer.Typer) -> None:
     """Add the command."""
 
-    @app.command("rules", help=_("列出全部规则；给出代码或名称则逐条说明。"))
+    @app.command("rules", cls=Command, help=_("列出全部规则；给出代码或名称则逐条说明。"))
     def rules(
         codes: Annotated[
             list[str] | None, typer.Argument(help=_("规则代码（如 D01）或名称。"), show_default=False)
@@ -52,26 +53,28 @@ def register(app: typer.Typer) -> None:
 
 def _list(every: "dict[str, Rule]") -> None:
     from rich import box
-    from rich.console import Console
     from rich.table import Table
+
+    from chizheng_audit.reports.screen import screen
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for heading in (_("代码"), _("查什么"), _("类别"), _("名称")):
         table.add_column(heading, overflow="fold")
     for name, rule in sorted(every.items(), key=lambda item: item[1].code):
         table.add_row(rule.code, _(rule.title), _(VERDICTS[rule.verdict]), name)
-    Console(highlight=False, markup=False).print(table)
+    screen().print(table)
 
 
 def _explain(name: str, rule: "Rule", law: "Policy") -> None:
     import importlib
 
-    from rich.console import Console
     from rich.padding import Padding
     from rich.text import Text
 
+    from chizheng_audit.reports.screen import screen
+
     module = importlib.import_module(f"chizheng_audit.rules.{name}")
-    console = Console(highlight=False, markup=False)
+    console = screen()
     console.print(Text(f"{rule.code} {_(rule.title)}", style="bold"))
     console.print(f"{_(VERDICTS[rule.verdict])} · {name}")
     for heading, text in paragraphs(module.__doc__ or "").items():
@@ -84,7 +87,9 @@ def _explain(name: str, rule: "Rule", law: "Policy") -> None:
         console.print(Text(_("依据"), style="bold"))
         console.print(Padding(Text(f"{_(law.title)}，{_(clause.at)}：{_(clause.says)}"), (0, 0, 0, 2)))
     if rule.parameters:
+        from chizheng_audit.reports.parameters import title
+
         console.print()
         console.print(Text(_("用到的参数"), style="bold"))
-        console.print(Padding(Text(_("、").join(rule.parameters)), (0, 0, 0, 2)))
+        console.print(Padding(Text(_("、").join(map(title, rule.parameters))), (0, 0, 0, 2)))
     console.print()

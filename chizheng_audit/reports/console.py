@@ -15,6 +15,7 @@ from rich.text import Text
 from chizheng_audit.i18n import N_, _
 from chizheng_audit.reports import said, typeset
 from chizheng_audit.reports.beside import beside, failure
+from chizheng_audit.reports.screen import screen
 from chizheng_audit.reports.view import View
 from chizheng_audit.reports.words import CONFIDENCE_WORDS, REASONS, STATUSES, VERDICT_WORDS
 
@@ -36,7 +37,7 @@ _COLUMN = 23  # a certificate number and a blank: what a row side by side needs 
 
 def write(view: View, console: Console | None = None, worst: int = 10) -> None:
     """Print the report to `console` (default: stdout), with the `worst` findings in full."""
-    console = console or Console(highlight=False, markup=False, emoji=False, legacy_windows=False)
+    console = console or screen()
     page = _Page(console)
     for part in _parts(view, page, worst):
         console.print(part)

@@ -24,6 +24,16 @@ STATUSES = {
     "no_table": N_("没有这张表"),
     "failed": N_("规则出错"),
 }
+VALUE_WORDS = {
+    "method": {"exam": N_("考试考核"), "process": N_("过程评价"), "direct": N_("直接认定")},
+    "subsidy": {
+        "evaluation": N_("评价补贴"),
+        "hire": N_("一次性吸纳就业补贴"),
+        "placement": N_("职业介绍补贴"),
+        "training": N_("培训补贴"),
+    },
+}
+"""What the codes of a column are called."""
 LEVEL_WORDS = {
     "专项": N_("专项"),
     "学徒工": N_("学徒工"),

@@ -10,6 +10,7 @@ from rich.cells import cell_len
 
 from chizheng_audit.__main__ import run
 from chizheng_audit.policy import available, load_policy
+from chizheng_audit.reports.parameters import column
 
 
 def printed(capsys: pytest.CaptureFixture[str], *argv: str) -> str:
@@ -68,10 +69,12 @@ def test_show_leaves_nothing_out(name: str, capsys: pytest.CaptureFixture[str]) 
     for key, clause in law.clauses.items():
         words += [key, clause.at, clause.says]
     for parameter in law.parameters.values():
-        words += [parameter.name, parameter.unit, *parameter.dated_by]
+        words += [parameter.name, parameter.unit, *map(column, parameter.dated_by)]
         for value in parameter.values:
             words += [value.start.isoformat(), value.note]
-            words += value.value if isinstance(value.value, list | dict) else []
+            words += (
+                [column(str(each)) for each in value.value] if isinstance(value.value, list | dict) else []
+            )
     assert [word for word in words if closed(word) not in text] == []
     assert text.count("推定") >= len(law.assumptions())
 
