@@ -23,6 +23,7 @@ SUBSIDY_TITLES = {
 _PAYEE_WORDS = re.compile(
     r"(申报单位|申报机构|填报单位|填报机构|评价机构|培训机构|学校名称|机构名称|单位名称|企业名称|用人单位)(?:\(盖章\)|名称)*[:：]?(.*)"
 )
+_REMARK = re.compile(r"\s*(注|备注|说明|填表说明|填报说明|.*不得|.*不含|.*未享受|.*已享受)")
 _PAYEE_HEADERS = ("申报单位", "申报单位名称", "填报单位", "填报单位名称", "申请单位", "申请单位名称")
 _PAYEE_COLUMN = {"evaluation": "org", "hire": "employer", "placement": "agency"}
 _STRONG = {
@@ -101,7 +102,7 @@ def _kind(filled: set[str], told: Told) -> tuple[str | None, list[str]]:
         title = _(SUBSIDY_TITLES[told.said])
         return told.said, [_("补贴种类已指定为{title}。").format(title=title)]
     certified = filled >= _STRONG["evaluation"]
-    by_title = next(filter(None, map(values.subsidy, told.own)), None)
+    by_title = _named(told.own)
     if by_title == "training" and certified:
         warning = _(
             "标题写的是培训补贴，但有等级和证书编号，按评价补贴核对；确是培训补贴的，"
@@ -113,7 +114,7 @@ def _kind(filled: set[str], told: Told) -> tuple[str | None, list[str]]:
     strong = [kind for kind, columns in _STRONG.items() if filled & columns]
     if len(strong) == 1:
         return strong[0], []
-    if by_first := next(filter(None, map(values.subsidy, told.around)), None):
+    if by_first := _named(told.around):
         return by_first, []
     if not strong and filled & _WEAK:
         return "evaluation", []
@@ -125,6 +126,13 @@ def _kind(filled: set[str], told: Told) -> tuple[str | None, list[str]]:
         warning = _("没有写明是哪种补贴，按{title}核对；不对时请在 --columns 里写明 subsidy。")
         return found, [warning.format(title=_(SUBSIDY_TITLES[found]))]
     return None, []
+
+
+def _named(titles: Sequence[str]) -> str | None:
+    """The subsidy that the first of the titles names; a remark (注：不含培训补贴) is no title."""
+    return next(
+        (kind for title in titles if not _REMARK.match(title) and (kind := values.subsidy(title))), None
+    )
 
 
 def _undecided(rows: pl.Series) -> str:

@@ -21,6 +21,7 @@ _BORN = r"[0-9]{2}(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])"
 _NUMBER = rf"({'|'.join(identity.PROVINCES)})[0-9]{{4}}((18|19|20){_BORN}[0-9]{{3}}[0-9X]|{_BORN}[0-9]{{3}})"
 _CELL = rf"^{_NUMBER}$"
 _IN_LINE = rf"(^|[^0-9]){_NUMBER}([^0-9]|$)"
+_SHREDS = r"[0-9]{15}|[0-9]E\+1[0-9]"  # of a torn line: a person's or a certificate's number, also in shreds
 _SHORTEST = 15
 _NEVER = frozenset({"blank", "header", "repeated_header"})
 _LOOSE = r"^[\s\p{Cf}'\"`‘’“”=]*[0-9０-９][0-9０-９\s\p{Cf}]+[Xxｘ×Х✕Ｘ]?[\s\p{Cf}'\"`‘’“”]*$"
@@ -34,12 +35,16 @@ def passed_over(sheet: RawSheet, parts: Sequence[Conformed], aside: pl.DataFrame
         for row, reason, cells in aside.select("row_id", "reason", "cells").iter_rows()
         if reason not in _NEVER and any(_holds_id(cell, reason == "unparsed") for cell in cells or ())
     ]
-    torn = sheet.damaged.filter(_in_line(pl.col("text"))).get_column("row") if len(sheet.damaged) else ()
+    torn = (
+        sheet.damaged.filter(_in_line(pl.col("text"), _SHREDS)).get_column("row")
+        if len(sheet.damaged)
+        else ()
+    )
     rows = pl.Series(sorted({*lost, *torn}), dtype=pl.Int64)
     if len(rows):
         sentences.append(
             _(
-                "有 {n} 行含身份证号而没有读入（第 {rows} 行），没有核对；请更正文件后重报，或用 --columns 说明。"
+                "有 {n} 行含身份证号一类的号码而没有读入（第 {rows} 行），没有核对；请更正文件后重报，或用 --columns 说明。"
             ).format(n=len(rows), rows=few(rows))
         )
     return list(dict.fromkeys(sentences))
@@ -106,7 +111,7 @@ def _is_id(text: pl.Expr) -> pl.Expr:
     return identity.clean(text).str.contains(_CELL).fill_null(False)
 
 
-def _in_line(text: pl.Expr) -> pl.Expr:
+def _in_line(text: pl.Expr, shape: str = _IN_LINE) -> pl.Expr:
     folded = text.str.normalize("NFKC").str.to_uppercase()
     joined = folded.str.replace_all(r"[ \p{Cf}]", "")
-    return (folded.str.contains(_IN_LINE) | joined.str.contains(_IN_LINE)).fill_null(False)
+    return (folded.str.contains(shape) | joined.str.contains(shape)).fill_null(False)

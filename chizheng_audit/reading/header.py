@@ -7,7 +7,7 @@ holds; a vocabulary that is known beats every guess from shapes. Below the bar t
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import polars as pl
@@ -19,6 +19,7 @@ from chizheng_audit.reading.values import squeeze
 from chizheng_audit.tables import TABLES, Table
 
 DEEPEST = 30
+_REMEMBERED = 1 << 14  # texts of cells: as many as there are rows, so not all
 _NEAR, _LIKELY = 80, 60
 _BAR_SCORE, _BAR_COLUMNS = 2.5, 3
 _UNIT = re.compile(
@@ -74,7 +75,7 @@ class Match:
         return tuple(f"{self.columns[rival.name].header} / {rival.header}" for rival in self.rivals)
 
 
-@cache
+@lru_cache(_REMEMBERED)
 def normal(header: str) -> str:
     """A header word for comparing: folded, without blanks, units and signs."""
     return _SIGNS.sub("", _UNIT.sub("", squeeze(header)))
@@ -129,7 +130,15 @@ def header_in_body(sheet: RawSheet, row: int, table: Table, said: Said) -> Match
     return None
 
 
-@cache
+def like_a_header(cells: Collection[str]) -> bool:
+    """Whether cells hold a header word for a person's name or number and one more; 身份证 alone is a kind of paper."""
+    if not any(map(names_people, cells)):
+        return False
+    words = set(map(normal, cells))
+    return sum(any(word in vocabulary(table) for table in TABLES) for word in words) >= 2
+
+
+@lru_cache(_REMEMBERED)
 def names_people(text: str) -> bool:
     """Whether a cell is a header word for a person's name or number."""
     word = normal(text)

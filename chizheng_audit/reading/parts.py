@@ -14,6 +14,7 @@ from chizheng_audit.reading.rows import classify
 from chizheng_audit.reading.said import Said
 from chizheng_audit.reading.sheet import RawSheet
 from chizheng_audit.reading.totals import announced
+from chizheng_audit.reading.words import few
 from chizheng_audit.tables import CLAIMS
 
 
@@ -58,6 +59,11 @@ def conform_sheet(sheet: RawSheet, match: Match, file: str, said: Said | None = 
         told = Told(said.subsidy, [*titles, *name], around, stem)
         parts.append(conform(sheet, current, part, told))
         headers += current.rows
+        if odd := [row for row in found.unknown if row in set(reasons.get_column("row"))]:
+            rows = few(pl.Series(odd))
+            incomplete.append(
+                _("第 {rows} 行像是另一个表头，但没有认全；请用 --columns 写明各列。").format(rows=rows)
+            )
         if len(parts) == 1:
             first_head, around = head, titles
         start, current = end, found.until

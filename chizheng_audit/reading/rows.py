@@ -8,7 +8,7 @@ import polars as pl
 
 from chizheng_audit import identity
 from chizheng_audit.reading import values
-from chizheng_audit.reading.header import Match, header_in_body, names_people, normal
+from chizheng_audit.reading.header import Match, header_in_body, like_a_header, names_people, normal
 from chizheng_audit.reading.said import Said
 from chizheng_audit.reading.sheet import RawSheet
 from chizheng_audit.reading.values import squeeze
@@ -37,11 +37,13 @@ _HEADS = re.compile(r"共?\d+(人|名)")
 class Sorted:
     """reasons: why rows are set aside, `row` (Int64) and `reason` (String), none for people's rows.
 
-    until: a row that is the header of another part, from which on nothing was looked at.
+    until: a row that is the header of another part, from which on nothing was looked at. unknown: rows that look like
+    a header, but of no known table.
     """
 
     reasons: pl.DataFrame
     until: Match | None
+    unknown: tuple[int, ...]
 
 
 def classify(body: pl.DataFrame, match: Match, sheet: RawSheet, said: Said | None = None) -> Sorted:
@@ -51,6 +53,7 @@ def classify(body: pl.DataFrame, match: Match, sheet: RawSheet, said: Said | Non
     """
     found: dict[int, str] = {}
     until = None
+    unknown: list[int] = []
     for row in _doubtful(body, match).iter_rows(named=True):
         number = row["row"]
         if number in found:
@@ -58,7 +61,7 @@ def classify(body: pl.DataFrame, match: Match, sheet: RawSheet, said: Said | Non
         if all(normal(row[c.place] or "") == normal(c.header) for c in match.columns.values()):
             found[number] = "repeated_header"  # as on top of every printed page
             continue
-        if any(text is not None and place != "row" and names_people(text) for place, text in row.items()):
+        if like_a_header([text for place, text in row.items() if place != "row" and text is not None]):
             other = header_in_body(sheet, number, match.table, said or Said())
             if other and not _same(other, match):
                 until = other
@@ -68,8 +71,11 @@ def classify(body: pl.DataFrame, match: Match, sheet: RawSheet, said: Said | Non
                 continue
         if reason := _reason(row, match):
             found[number] = reason
+        elif _heads(row, match):
+            found[number] = "unparsed"
+            unknown.append(number)
     frame = pl.DataFrame(list(found.items()), schema={"row": pl.Int64(), "reason": pl.String()}, orient="row")
-    return Sorted(frame, until)
+    return Sorted(frame, until, tuple(unknown))
 
 
 def _doubtful(body: pl.DataFrame, match: Match) -> pl.DataFrame:
@@ -102,8 +108,8 @@ def _reason(row: Mapping[str, object], match: Match) -> str | None:
         return None
     name = held.get("name", "")
     money = values.money(held.get("amount", "")) is not None
-    paper = money or bool(re.search(r"[0-9A-Za-z]{6}", held.get("cert_no", "")))
-    if paper and _is_name(name):
+    certified = bool(re.search(r"[0-9A-Za-z]{6}", held.get("cert_no", "")))
+    if (money and certified) or ((money or certified) and _is_name(name)):
         return None
     if any(_SUBTOTAL.fullmatch(cell) for cell in first):
         return "subtotal"
@@ -120,6 +126,12 @@ def _reason(row: Mapping[str, object], match: Match) -> str | None:
     if len(cells) == 1:
         return "section"
     return None if len(held) >= 2 or name or money else "unparsed"
+
+
+def _heads(row: Mapping[str, object], match: Match) -> bool:
+    """Whether the cells for a person's name or number hold a word for it, as a header's do."""
+    both = [str(row[match.columns[name].place] or "") for name in ("name", "id_no") if name in match.columns]
+    return any(map(names_people, both)) and not any(re.search("[0-9]", text) for text in both)
 
 
 def _is_name(text: str) -> bool:

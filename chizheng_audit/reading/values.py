@@ -21,6 +21,7 @@ ERROR = re.compile(r"#(N/A|REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|GETTING_DATA|SPI
 _GONE = re.compile(r"[\s\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]+")
 _MONEY = re.compile(r"[¥￥]?([-−]?)((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(万?)(元|圆|\(元\))?(?:整|/人)?")
 _BRACKETED = re.compile(r"\((.+)\)")
+_MOST_DIGITS = 22
 _CENT = Decimal("0.01")
 _NOISE = Decimal("0.000001")
 _DAY = re.compile(
@@ -53,6 +54,8 @@ def money(text: str, factor: int = 1) -> Decimal | None:
     if not found:
         return capitals(bare)
     sign, digits, wan, yuan = found.groups()
+    if len(digits) > _MOST_DIGITS:
+        return None
     value = Decimal(digits.replace(",", "")) * (10_000 if wan else 1 if yuan else factor)
     cents = value.quantize(_CENT)
     if abs(cents - value) > _NOISE or cents >= Decimal(10) ** 10 or (bracketed and sign):
@@ -174,6 +177,7 @@ _SPEAKS_OF = {
     "hire": re.compile(r"吸纳|新招用"),
     "placement": re.compile(r"职业介绍|职介|介绍就业|人力资源(?:服务)?机构.*补贴"),
 }
+_LONGEST_TITLE = 300
 _BODY = re.compile(
     r"(?:(?!申报|申请|汇总|明细|名册|名单|情况|补贴|季度|[年月批的])[^,、。:()_/—-])*"
     r"(?:学校|学院|大学|技校|职校|院校|公司|集团|中心|协会|学会|商会|基地|工厂|合作社|事务所|研究[院所]"
@@ -188,7 +192,7 @@ def subsidy(text: str) -> str | None:
     The word before 补贴 names it (吸纳就业补贴, whatever else is said of 评价); else a word that speaks of one, but not
     within the name of a school or an office. 技能培训 is in half of all schools' names: only 培训补贴 is training.
     """
-    bare = squeeze(text)
+    bare = squeeze(text[:_LONGEST_TITLE])
     named = {kind for kind, pattern in _NAMES_IT.items() if pattern.search(bare)}
     if not named or named == {"training"}:
         rest = _BODY.sub("", bare)

@@ -44,6 +44,11 @@ def test_words_of_a_title(title: str, kind: str | None) -> None:
     assert values.subsidy(title) == kind
 
 
+def test_a_long_text_costs_no_more_than_its_beginning() -> None:
+    assert values.subsidy("评价补贴" + "示例" * 100_000) == "evaluation"
+    assert values.subsidy("示例" * 100_000 + "评价补贴") is None
+
+
 def test_the_name_of_a_file_or_school_makes_no_training() -> None:
     titles = (["中牟县示例职业技能培训学校2022年第四季度申报明细"], HEAD, ROW)
     for file in ("示例职业技能培训学校.csv", "职业介绍补贴.csv", "培训补贴.csv", "x.csv"):
@@ -57,6 +62,12 @@ def test_training_by_title_alone_needs_a_table_without_certificates() -> None:
         ["职业培训补贴申报表"], ["姓名", "身份证号", "培训工种", "补贴金额"], ["张一丁", ID, "保育师", "240"]
     )
     assert kinds(plain) == ["training"]
+
+
+def test_a_remark_above_the_header_names_nothing() -> None:
+    for remark in ("注：不含培训补贴", "本表人员未享受培训补贴", "说明：已领吸纳就业补贴的另报"):
+        assert kinds(done([remark], HEAD, ROW)) == ["evaluation"]
+        assert kinds(done([remark], *BARE, file="吸纳就业补贴.csv")) == ["hire"]
 
 
 def test_columns_count_by_what_they_hold() -> None:

@@ -69,11 +69,18 @@ def torn(text: str) -> RawSheet:
 
 
 @pytest.mark.parametrize(
-    "text", [f"李二,{OTHER},x,y", f"李二,{SPACED},x", f"李二 {OTHER[:6]}{OTHER[8:17]} x"]
+    "text",
+    [
+        f"李二,{OTHER},x,y",
+        f"李二,{SPACED},x",
+        f"李二 {OTHER[:6]}{OTHER[8:17]} x",
+        f"李二,{OTHER[:17]},x",
+        "李二,4.1990E+17,x",
+    ],
 )
 def test_a_torn_line_with_a_person(text: str) -> None:
     found = seen(torn(text))
-    assert "有 1 行含身份证号" in found.incomplete[0] and "第 3 行" in found.incomplete[0]
+    assert "有 1 行含身份证号一类" in found.incomplete[0] and "第 3 行" in found.incomplete[0]
 
 
 def test_a_torn_line_without_a_person_is_set_aside() -> None:

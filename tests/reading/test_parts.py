@@ -69,6 +69,17 @@ def test_a_table_of_another_kind_is_told() -> None:
     assert found.line["set_aside"]["unparsed"] == 2
 
 
+def test_a_header_that_is_not_understood_is_no_person() -> None:
+    found = seen(sheet(HEAD, ROW, ["姓名", "号", "级", "书", "钱"], ["李二", OTHER, "中级工", "S2", "240"]))
+    assert found.rows["name"].to_list() == ["张一丁", "李二"]
+    assert "第 3 行像是另一个表头" in found.incomplete[0]
+
+
+def test_a_kind_of_paper_is_no_header() -> None:
+    found = seen(sheet([*HEAD, "证件类型"], [*ROW, "身份证"], ["李二", None, *ROW[2:], "身份证"]))
+    assert len(found.rows) == 2 and not found.incomplete
+
+
 def test_a_person_is_no_header() -> None:
     found = seen(sheet(HEAD, ROW, ["姓名", OTHER, "等级", "证书编号", "240"]))
     assert len(found.rows) == 2 and found.line["header_rows"] == [1]

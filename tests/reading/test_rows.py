@@ -42,6 +42,7 @@ def test_a_person_is_kept_whatever_the_first_cell_says(first: str, rest: list[st
 @pytest.mark.parametrize(
     ("line", "why"),
     [
+        (["注1", None, None, "中级工", "S000041000001234000271", "240"], None),
         (["合计", None, None, None, None, "240"], "total"), (["合计", "共1人", None, None, None, "240"], "total"),
         (["合计", "壹人", None, None, None, "240"], "total"), (["合计", "示例学校", None, None, None, "240"], "total"),
         ([None, "合计", None, None, None, "240"], "total"), (["合计240000000000000元", None, None, None, None, None], "total"),

@@ -24,7 +24,22 @@ def test_money_reads(text: str, amount: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["约200", "二百", "1,00", "2.8.0", "280/240", "", "元", "12.345", "2e2", "100²", "99999999999"]
+    "text",
+    [
+        "约200",
+        "二百",
+        "1,00",
+        "2.8.0",
+        "280/240",
+        "",
+        "元",
+        "12.345",
+        "2e2",
+        "100²",
+        "99999999999",
+        "1" * 40,
+        "0." + "0" * 40,
+    ],
 )
 def test_money_refuses(text: str) -> None:
     assert values.money(text) is None
