@@ -7,9 +7,10 @@ from typing import Any
 
 import polars as pl
 
+from chizheng_audit import identity
 from chizheng_audit.employment import INSURED
 from chizheng_audit.folding import folded, in_parts
-from chizheng_audit.identity import document, number, person
+from chizheng_audit.identity import person
 from chizheng_audit.netting import netted
 from chizheng_audit.policy import Policy
 from chizheng_audit.tables import CLAIMS, INSURANCE
@@ -99,10 +100,10 @@ def prepare(claims: pl.DataFrame) -> pl.DataFrame:
     standing (String): "claim"; "netted" for a reversal and the claim it takes back; "reversal" for one without its claim.
     """
     with_keys = claims.with_columns(
-        person=pl.coalesce(person(pl.col("id_no")), document(pl.col("id_no"), pl.col("name"))),
+        person=_person(claims),
         trade=_trade(claims),
         kind=_kind(claims),
-        number=number(pl.col("cert_no")),
+        number=_number(claims),
         payee=pl.when(pl.col("subsidy") == "hire")
         .then(pl.col("employer"))
         .when(pl.col("subsidy") == "placement")
@@ -114,6 +115,30 @@ def prepare(claims: pl.DataFrame) -> pl.DataFrame:
         .otherwise(pl.lit("SKILL"))
     )
     return netted(with_keys)
+
+
+def _person(claims: pl.DataFrame) -> pl.Series:
+    """The person of each claim; the few that are no plain ID are looked at once more."""
+    frame = claims.select("id_no", "name", person=person(pl.col("id_no")))
+    doubtful = frame.select(
+        pl.col("id_no").is_not_null() & (pl.col("person").is_null() | pl.col("id_no").str.ends_with("000"))
+    ).to_series()
+    if not doubtful.any():
+        return frame.get_column("person")
+    lost = identity.lost_digits(pl.col("id_no")) == "zeros"
+    other = identity.document(pl.col("id_no"), pl.col("name"))
+    again = frame.filter(doubtful).select(pl.coalesce(pl.when(lost.is_null() | ~lost).then("person"), other))
+    return frame.get_column("person").scatter(doubtful.arg_true(), again.to_series())
+
+
+def _number(claims: pl.DataFrame) -> pl.Series:
+    """The certificate number of each claim as a key; those that are plain already, nearly all, stay as they are."""
+    raw = claims.get_column("cert_no")
+    odd = ~raw.str.contains(r"^[A-Z]*[0-9][0-9A-Z]*$").fill_null(True)
+    if not odd.any():
+        return raw
+    cleaned = raw.filter(odd).to_frame().select(identity.number(pl.col("cert_no"))).to_series()
+    return raw.clone().scatter(odd.arg_true(), cleaned)
 
 
 def is_special_kind() -> pl.Expr:

@@ -22,6 +22,7 @@ _QUALIFICATION = r"^[0-9]{6}[0-4][0-9]{3}[1-5][0-9]{5}$"
 _SENIOR = r"^[A-Z]{2}[0-9]{20}$"
 _PROVINCIAL = r"^[A-Z]{3}[0-9]{17}$"
 _NEARLY = r"^[A-Z][0-9OIL]{19,23}$|^[0-9OIL]{21}$|^[0-9OIL]{15,17}$"
+_LETTERED = f"{_SENIOR}|{_PROVINCIAL}"
 _LEVELS = {"5": "初级工", "4": "中级工", "3": "高级工", "2": "技师", "1": "高级技师"}
 _CENTURY_TURNS = 80  # 职业资格 numbers run from the 1990s to 2021
 
@@ -45,15 +46,12 @@ def is_readable(number: pl.Expr) -> pl.Expr:
     return number.str.contains(_SKILL) | number.str.contains(_QUALIFICATION)
 
 
-def is_nearly_known(number: pl.Expr) -> pl.Expr:
-    """Whether a number of no known layout is one sign away from skill or qualification (Boolean; null for null).
+def is_nearly_readable(number: pl.Expr) -> pl.Expr:
+    """Whether a number is of the layouts skill and qualification, or about one sign away (Boolean; null for null).
 
-    One sign too many or too few, another first letter, a level that does not exist, O, I or L among the digits.
+    Away: one sign too many or too few, another first letter, a level that does not exist, O, I or L among the digits.
     """
-    known = pl.any_horizontal(
-        number.str.contains(layout) for layout in (_SKILL, _QUALIFICATION, _SENIOR, _PROVINCIAL)
-    )
-    return number.str.contains(_NEARLY) & ~known
+    return number.str.contains(_NEARLY) & ~number.str.contains(_LETTERED)
 
 
 def level(number: pl.Expr) -> pl.Expr:

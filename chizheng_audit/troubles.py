@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from chizheng_audit import identity
 from chizheng_audit.case import Case
 from chizheng_audit.tables.system import SHEET_SPAN
 
@@ -27,6 +28,15 @@ def cells_in_trouble(case: Case, wanted: pl.Expr) -> pl.LazyFrame:
         .sort("row_id", "column", "trouble", "raw")
         .with_columns(subject=pl.concat_str(who, "column", "raw", separator="\x1f"))
     )
+
+
+def digits_lost(case: Case) -> pl.LazyFrame:
+    """Claims whose ID shows itself that a number format cost it its last digits, with why in `variant`."""
+    number = pl.col("id_no")
+    # few end so, and only theirs is reckoned
+    shaped = number.str.ends_with("000") | (number.str.to_integer(strict=False) % 16 == 0)
+    found = case.tables.claims.filter(shaped).with_columns(variant=identity.lost_digits(number))
+    return found.filter(pl.col("variant").is_not_null())
 
 
 def sheet_subject(case: Case, sheets: pl.LazyFrame) -> pl.LazyFrame:

@@ -60,6 +60,8 @@ def test_a_branch_that_says_ditto_leaves_the_trade_unknown(ditto: str) -> None:
         ("12345", None),
         (None, None),
         ("41990019900307001", "41990019900307001"),
+        ("419900199003070000", None),  # lost its last digits
+        ("419900199003031000", "419900199003031000"),  # its check character fits
         ("E12345678", "E12345678|张一丁"),
         ("H1234567890", "H1234567890|张一丁"),
         ("12AB34567", "12AB34567|张一丁"),

@@ -120,3 +120,34 @@ def test_no_text_breaks_it(numbers: list[str | None]) -> None:
     readable = told["kind"].is_in(["skill", "qualification"]).fill_null(False)
     assert (told["level"].is_not_null() == readable).all()
     assert (told["year"].is_not_null() == readable).all()
+
+
+@unhurried
+@given(st.one_of(st.tuples(*SKILL), st.tuples(*QUALIFICATION)))
+def test_a_readable_number_is_nearly_readable(parts: tuple[str, ...]) -> None:
+    assert nearly("".join(parts))
+
+
+def nearly(number: str | None) -> bool | None:
+    told = pl.select(certificates.is_nearly_readable(pl.lit(number, dtype=pl.String))).item()
+    return None if told is None else bool(told)
+
+
+@pytest.mark.parametrize(
+    ("number", "near"),
+    [
+        ("T000041000001224000001", True),
+        ("S00004100000122400001", True),
+        ("S000041000001226000001", True),
+        ("2241015001400123", True),
+        ("22410110014O0123", True),
+        ("YA12345678901234567890", False),
+        ("ABC41010032241234567", False),
+        ("2022-001", False),
+        ("PX2022001", False),
+        ("22410110014001", False),
+        (None, None),
+    ],
+)
+def test_nearly_readable(number: str | None, near: bool | None) -> None:
+    assert nearly(number) is near

@@ -25,7 +25,8 @@ def check(case: Case) -> pl.LazyFrame:
     told = pl.col("kind").is_not_null() & ~pl.col("kind").str.contains(_WORDLESS)
     excluded = excluded_kind(case)
     proven = certificates.kind(pl.col("number")).is_in(_NUMBERED).fill_null(False)
-    fine = pl.when(known_kind(case).fill_null(False) | proven).then(True)
+    known = known_kind(case).fill_null(False)
+    fine = pl.when(known | proven).then(True)
     passes = pl.when(~told.fill_null(False)).then(fine).when(excluded).then(False).when(~excluded).then(fine)
     why = (
         pl.when(pl.col("kind").is_null())
@@ -36,7 +37,8 @@ def check(case: Case) -> pl.LazyFrame:
         .then(pl.lit("open_date"))
         .otherwise(pl.lit("open_unknown"))
     )
-    return judge(case.tables.claims, passes).with_columns(
+    doubtful = case.tables.claims.filter(~(known & ~excluded).fill_null(False))  # few, others pass
+    return judge(doubtful, passes).with_columns(
         at_stake="amount", variant=pl.when(pl.col("passes").is_null()).then(why).otherwise(pl.lit(""))
     )
 

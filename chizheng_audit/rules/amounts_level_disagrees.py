@@ -22,9 +22,8 @@ _SPECIAL = is_special_kind()
 
 def check(case: Case) -> pl.LazyFrame:
     """Rows whose number or kind states another level; at stake is what the amount is above that level's."""
-    rows = case.tables.claims.with_columns(
-        number_level=certificates.level(_NUMBER),
-        due_level=pl.when(_SPECIAL).then(pl.lit("专项", dtype=LEVEL)).otherwise(certificates.level(_NUMBER)),
+    rows = case.tables.claims.with_columns(number_level=certificates.level(_NUMBER)).with_columns(
+        due_level=pl.when(_SPECIAL).then(pl.lit("专项", dtype=LEVEL)).otherwise("number_level")
     )
     passes = pl.when(~_SPECIAL).then(pl.col("number_level") == pl.col("level")).otherwise(False)
     nearly = _NUMBER.is_not_null() & pl.col("number_level").is_null()
@@ -59,12 +58,7 @@ RULE = Rule(
     scope=(pl.col("subsidy") == "evaluation")
     & (pl.col("standing") == "claim")
     & (pl.col("family") == "SKILL")
-    & (
-        _SPECIAL
-        | _NUMBER.is_null()
-        | certificates.is_readable(_NUMBER)
-        | certificates.is_nearly_known(_NUMBER)
-    ),
+    & (_SPECIAL | _NUMBER.is_null() | certificates.is_nearly_readable(_NUMBER)),
     needs=("cert_no", "level"),
     message={
         "": N_("证书编号 {cert_no} 中的等级为{number_level}，申报等级为{level}。"),

@@ -10,12 +10,11 @@
 
 import polars as pl
 
-from chizheng_audit import identity
 from chizheng_audit.case import Case
 from chizheng_audit.duplicates import LISTED
 from chizheng_audit.i18n import N_
 from chizheng_audit.rule import Rule, judge
-from chizheng_audit.troubles import cells_in_trouble
+from chizheng_audit.troubles import cells_in_trouble, digits_lost
 
 _KEPT = 15
 
@@ -27,17 +26,9 @@ def check(case: Case) -> pl.LazyFrame:
         first=pl.when(pl.col("column") == "id_no").then(_first_digits(pl.col("raw"))),
     )
     number = pl.col("id_no")
-    # few end so, and only theirs is reckoned
-    even = case.tables.claims.filter(number.str.contains(r"^[0-9]{17}[02468]$"))
-    shown = (
-        even.with_columns(variant=identity.lost_digits(number))
-        .filter(pl.col("variant").is_not_null())
-        .with_columns(
-            confidence=pl.when(pl.col("variant") == "zeros")
-            .then(pl.lit("strong"))
-            .otherwise(pl.lit("possible")),
-            first=_first_digits(number),
-        )
+    shown = digits_lost(case).with_columns(
+        confidence=pl.when(pl.col("variant") == "zeros").then(pl.lit("strong")).otherwise(pl.lit("possible")),
+        first=_first_digits(number),
     )
     lost = pl.concat([told, shown], how="diagonal")
     found = lost.join(_alike(lost, case), on=["row_id", "first"], how="left").with_columns(

@@ -14,6 +14,7 @@ from chizheng_audit import identity
 from chizheng_audit.case import Case
 from chizheng_audit.i18n import N_
 from chizheng_audit.rule import Rule, judge
+from chizheng_audit.troubles import digits_lost
 
 _ID = pl.col("id_no")
 _DATES = ("issue_date", "hire_date", "claim_date")
@@ -37,7 +38,7 @@ def check(case: Case) -> pl.LazyFrame:
     unreadable = (
         pl.when(_ID.str.contains("*", literal=True))
         .then(pl.lit("open_masked"))
-        .when((_ID.is_null() & pl.col("lost")) | identity.lost_digits(_ID).is_not_null())
+        .when("lost")
         .then(pl.lit("open_precision"))
         .when(_ID.is_null())
         .then(pl.lit("missing"))
@@ -52,13 +53,14 @@ def check(case: Case) -> pl.LazyFrame:
 
 
 def _with_lost_digits(case: Case) -> pl.LazyFrame:
-    """Claims with `lost`: whether the file stored the ID as a number that dropped its last digits."""
+    """Claims with `lost`: whether the ID was stored as a number that dropped its last digits."""
     lost = case.tables.problems.filter(
         (pl.col("table") == "claims")
         & (pl.col("column") == "id_no")
         & (pl.col("trouble") == "precision_lost")
     )
-    ids = lost.select("row_id", lost=pl.lit(True)).unique()
+    ids = pl.concat([lost.select("row_id"), digits_lost(case).select("row_id")]).unique()
+    ids = ids.with_columns(lost=pl.lit(True))
     return case.tables.claims.join(ids, on="row_id", how="left").with_columns(pl.col("lost").fill_null(False))
 
 
