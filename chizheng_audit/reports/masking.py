@@ -3,6 +3,9 @@
 Masking rather hides too much than too little: in free text any run of 15 digits or more goes, whatever it is.
 """
 
+import re
+from collections.abc import Iterable
+
 import polars as pl
 
 from chizheng_audit import identity
@@ -81,6 +84,8 @@ _SIGNED = (
 )
 _OWN_ID = r"^(?:\d{15}|\d{6}(?:19|20)\d{2}(?:0[1-9]|1[0-2])[0-3]\d{4}[\dXx])$"
 _SHORT_NAMES = 5_000  # names of two characters up to which texts are searched for them
+_RUN = re.compile("[\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff·•・]{2,}")
+_LONGEST_NAME = 20
 _UNSEEN = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
 
 
@@ -135,6 +140,23 @@ def without_names(value: pl.Expr, names: pl.Series) -> pl.Expr:
         for _turn in range(2):  # the sign between two names belongs to one match only
             value = value.str.replace_all(alone, "${1}**${2}")
     return value
+
+
+def occurring(names: pl.Series, texts: Iterable[str]) -> pl.Series:
+    """Those of `names` (each once) that stand somewhere in `texts`, which are few beside the names."""
+    plain_texts = (
+        pl.Series([decoded(text) for text in texts], dtype=pl.String)
+        .to_frame("text")
+        .select(plain(pl.col("text")))
+    )
+    runs = {run for text in plain_texts.to_series().drop_nulls() for run in _RUN.findall(text)}
+    parts = {
+        run[at : at + length]
+        for run in runs
+        for length in range(2, min(len(run), _LONGEST_NAME) + 1)
+        for at in range(len(run) - length + 1)
+    }
+    return names.filter(names.is_in(sorted(parts))).unique()
 
 
 def masked(values: pl.Series, called: str) -> pl.Series:

@@ -3,7 +3,8 @@
 Texts are in the language in force when the view is built; rows of frames never pass through a Python loop.
 """
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -115,7 +116,7 @@ def build(
 ) -> View:
     """Make the view of one run. `claims` are all claims with the columns of case.prepare."""
     titles = {name: _(rule.title) for name, rule in rules.items()}
-    shown = Shown(unmask, claims.get_column("name").unique())
+    shown = Shown(unmask, masking.occurring(claims.get_column("name"), _texts(audit, reading)))
     found = found or Found((), (), ())
     held = [name for name, table in reading.tables.items() if len(table) or reading.scans.get(name)]
     blind = unchecked(policy, held, all_rules())
@@ -162,6 +163,14 @@ def build(
         exit_code=exit_code,
         unmasked=unmask,
     )
+
+
+def _texts(audit: Audit, reading: Reading) -> Iterator[str]:
+    """The free texts of a run, in which names may stand."""
+    for line in reading.sheets.select("unmatched_headers", "warnings", "said").iter_rows():
+        yield json.dumps(line, ensure_ascii=False, default=str)
+    yield from (text for pair in reading.failed for text in pair)
+    yield from audit.coverage.get_column("detail").drop_nulls()
 
 
 def _once(findings: pl.DataFrame, verdicts: tuple[str, ...]) -> Decimal:
