@@ -23,6 +23,7 @@ from typing import Any, TypeVar
 from chizheng_audit import i18n
 from chizheng_audit.errors import AuditError, UnreadableFile
 from chizheng_audit.i18n import _
+from chizheng_audit.reading.allocator import keep_freed_memory
 
 SECONDS, SECONDS_PER_MB = 30.0, 1.0
 START_SECONDS = 120.0
@@ -74,6 +75,7 @@ class Workers:
     _pool: list[_Worker] = field(default_factory=list, init=False, repr=False)
 
     def __enter__(self) -> "Workers":
+        keep_freed_memory()
         return self
 
     def __exit__(
@@ -224,6 +226,7 @@ def _serve(pipe: Connection, language: str, least_memory: int, debug: bool) -> N
     """A worker's life: say that it is ready, then answer one task after another until nobody asks."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what an interrupt means
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    keep_freed_memory()
     os.environ["POLARS_MAX_THREADS"] = "1"  # there are as many workers as processors; set before polars loads
     if not debug:
         silence = os.open(os.devnull, os.O_WRONLY)
