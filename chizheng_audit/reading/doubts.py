@@ -68,11 +68,13 @@ def _beside(part: Conformed, said: Said) -> list[str]:
     ignored = {key_of(header) for header, name in said.words.items() if name is None}
     rivals = {rival.place for rival in part.match.rivals if rival.name == "id_no"}
     taken = {column.place for column in part.match.columns.values()} | rivals | {"row"}
+    rest = {place: part.match.left.get(place) for place in part.kept.columns if place not in taken}
+    asked = {place: header for place, header in rest.items() if not (header and key_of(header) in ignored)}
+    longest = part.kept.select(pl.col(list(asked)).str.len_bytes().max()).row(0, named=True) if asked else {}
     sentences = []
-    for place in part.kept.columns:
-        header = part.match.left.get(place)
-        if place in taken or (header and key_of(header) in ignored):
-            continue
+    for place, header in asked.items():
+        if (longest[place] or 0) < _SHORTEST:
+            continue  # nearly all; lengths are known without looking at the text
         cells = _long(part.kept.select("row", text=place))
         cells = cells.filter(pl.col("text").str.contains(_LOOSE)) if len(cells) else cells
         cells = cells.filter(_is_id(pl.col("text"))) if len(cells) else cells
