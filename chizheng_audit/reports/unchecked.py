@@ -14,6 +14,7 @@ from chizheng_audit.policy import Dated, Policy
 from chizheng_audit.reports.parameters import title
 from chizheng_audit.rule import Rule
 from chizheng_audit.tables import TABLES
+from chizheng_audit.tables.kinds import MONEY
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,8 @@ def _watched(policy: Policy, seen: set[str]) -> Policy:
 
         def attach(self, rows: pl.LazyFrame, name: str, as_of: date) -> pl.LazyFrame:
             seen.add(f"policy {name}")
+            if self.parameters[name].by:  # a value a key takes long to lay out, and no row is looked at here
+                return rows.with_columns(pl.lit(None, dtype=MONEY).alias(name))
             return super().attach(rows, name, as_of)
 
     return Watched(**{field.name: getattr(policy, field.name) for field in fields(Policy)})
