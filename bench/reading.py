@@ -20,6 +20,8 @@ CALAMINE = (
 )
 POLARS = "import polars as pl, sys; pl.read_csv(sys.argv[1], infer_schema=False)"
 
+_CLAIM_COLUMNS = 12  # as many as a school's list of claims has
+
 
 def main() -> None:
     """Write the files, read them in turn, print the ratios."""
@@ -43,7 +45,9 @@ def main() -> None:
             f"two files: {both:.2f} s, one after the other {2 * alone:.2f} s: {both / (2 * alone):.0%} (bar 60%)"
         )
         files = expand([str(folder / "many")])
-        print(f"{len(files):,} files of 50 rows: {_wall(files, 1) / len(files) * 1000:.1f} ms a file (bar 4)")
+        print(
+            f"{len(files):,} files of 50 rows × {_CLAIM_COLUMNS}: {_wall(files, 1) / len(files) * 1000:.1f} ms a file (bar 4)"
+        )
 
 
 def _write(folder: Path, xlsx_rows: int, csv_rows: int, files: int) -> None:
@@ -55,7 +59,7 @@ def _write(folder: Path, xlsx_rows: int, csv_rows: int, files: int) -> None:
     write_xlsx(half.with_columns(证书编号="T" + half["证书编号"]), folder / "two.xlsx")
     many = folder / "many"
     many.mkdir()
-    small = table(50)
+    small = table(50)[:, :_CLAIM_COLUMNS]
     for number in range(files):
         small.with_columns(证书编号=f"S{number:06}" + small["证书编号"]).write_csv(many / f"{number:05}.csv")
 

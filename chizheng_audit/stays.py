@@ -4,9 +4,26 @@ import polars as pl
 
 from chizheng_audit.case import Case
 from chizheng_audit.employment import strip
+from chizheng_audit.i18n import N_
 
 PARAMETERS = {"hire": "hire_months", "placement": "placement_months"}
 """The parameter that says how many months, by subsidy."""
+
+SHORT = {
+    "": N_(
+        "{name}（{id_no}）自 {since} 起在{employer}的参保月份 {strip}，最长连续 {run} 个月，应满 {needed} 个月。"
+    ),
+    "open_law": N_("入职日期早于政策包的规定，应参保几个月无从核对。"),
+    "open_due": N_(
+        "自 {hire_date} 起满 {needed} 个月应到 {ends}，申报时尚未到期（S07），现有连续参保 {run} 个月。"
+    ),
+    "open_employer": N_("参保明细里没有{employer}，无法核验；请补该单位的参保明细。"),
+    "open_reach": N_(
+        "{name}（{id_no}）自 {since} 起在{employer}的参保月份 {strip}，连续 {run} 个月；"
+        "参保明细只有 {first} 至 {last} 的月份，不足以核对 {needed} 个月。"
+    ),
+}
+"""What is said of a stay that is too short, by the variants of `short`."""
 
 _STRIP = 18  # months shown from the hire month on
 

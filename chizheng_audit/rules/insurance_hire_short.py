@@ -12,7 +12,7 @@ import polars as pl
 from chizheng_audit.case import Case
 from chizheng_audit.i18n import N_
 from chizheng_audit.rule import Rule, judge
-from chizheng_audit.stays import claimed, short
+from chizheng_audit.stays import SHORT, claimed, short
 
 
 def check(case: Case) -> pl.LazyFrame:
@@ -31,19 +31,6 @@ RULE = Rule(
     parameters=("hire_months", "placement_months"),
     tables=("insurance",),
     together="person",
-    message={
-        "": N_(
-            "{name}（{id_no}）自 {since} 起在{employer}的参保月份 {strip}，最长连续 {run} 个月，应满 {needed} 个月。"
-        ),
-        "open_law": N_("入职日期早于政策包的规定，应参保几个月无从核对。"),
-        "open_due": N_(
-            "自 {hire_date} 起满 {needed} 个月应到 {ends}，申报时尚未到期（S07），现有连续参保 {run} 个月。"
-        ),
-        "open_employer": N_("参保明细里没有{employer}，无法核验；请补该单位的参保明细。"),
-        "open_reach": N_(
-            "{name}（{id_no}）自 {since} 起在{employer}的参保月份 {strip}，连续 {run} 个月；"
-            "参保明细只有 {first} 至 {last} 的月份，不足以核对 {needed} 个月。"
-        ),
-    },
+    message=SHORT,
     check=check,
 )
