@@ -30,7 +30,7 @@ class Tables:
     """The frames that rules read, each with its declared schema; claims also with the columns of `prepare`.
 
     insured: the months of hire and placement claims, see employment.insured. A table that nobody gave has no rows;
-    a rule that needs one names it in `Rule.tables`.
+    a rule that needs one names it in `Rule.tables`. Of a table that is scanned (insurance) only the first rows are here.
     """
 
     claims: pl.LazyFrame

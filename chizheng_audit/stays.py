@@ -48,7 +48,7 @@ def stays(case: Case) -> pl.LazyFrame:
             known=(pl.col("first") <= month)
             & (pl.col("last") >= month.dt.offset_by(pl.format("{}mo", pl.col("needed") - 1))),
             since=month.dt.strftime("%Y-%m"),
-            strip=strip(pl.col("own"), pl.col("own_late"), _STRIP),
+            strip=strip(pl.col("own"), pl.col("own_late"), pl.col("owed"), _STRIP),
         )
     )
 

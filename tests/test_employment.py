@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chizheng_audit.employment import INSURED, WINDOW, insured, longest_run, strip
+from chizheng_audit.employment import INSURED, WINDOW, Terms, insured, longest_run, strip
 from chizheng_audit.tables import INSURANCE
 from tests.support import claims
 
+KINDS_NOT = {"kinds_not": ("居民",)}
 PEOPLE = ("419900199003070018", "419900199003070034")
 OURS, OTHER = "示例机械（集团）有限公司", "别的公司"
 HIRE: dict[str, Any] = {
@@ -35,7 +36,7 @@ def rows(*given_rows: dict[str, Any]) -> pl.LazyFrame:
 
 
 def one(*given_rows: dict[str, Any], **options: Any) -> dict[str, Any]:
-    found = insured(claims(HIRE).lazy(), rows(*given_rows), **options)
+    found = insured(claims(HIRE).lazy(), rows(*given_rows), Terms(**(KINDS_NOT | options)))
     assert found.schema == INSURED
     return found.row(0, named=True)
 
@@ -64,7 +65,8 @@ _ROW = st.fixed_dictionaries(
 @settings(deadline=None)
 @given(st.lists(_ROW, max_size=40), st.lists(st.sampled_from(PEOPLE), min_size=1, max_size=3))
 def test_runs_are_those_of_plain_sets(months: list[dict[str, Any]], people: list[str]) -> None:
-    found = insured(claims(*(HIRE | {"id_no": who} for who in people)).lazy(), rows(*months))
+    table = claims(*(HIRE | {"id_no": who} for who in people)).lazy()
+    found = insured(table, rows(*months), Terms(**KINDS_NOT))
     for row, who in zip(found.sort("row_id").rows(named=True), people, strict=True):
         own: set[int] = set()
         in_time: set[int] = set()
@@ -135,5 +137,5 @@ def test_months_beyond_the_window_are_left_out() -> None:
 
 
 def test_the_strip() -> None:
-    text = pl.select(strip(pl.lit(0b10111), pl.lit(0b100), 6)).item()
-    assert text == "●●◎○●○"
+    text = pl.select(strip(pl.lit(0b10111), pl.lit(0b100), pl.lit(0b101000), 6)).item()
+    assert text == "●●◎△●△"
