@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from chizheng_audit import identity
-from chizheng_audit.employment import INSURED
+from chizheng_audit.employment import INSURED, Terms
 from chizheng_audit.folding import folded, in_parts
 from chizheng_audit.identity import person
 from chizheng_audit.netting import netted
@@ -56,6 +56,11 @@ class Case:
     tables: Tables
     policy: Policy
     as_of: date
+
+    @property
+    def terms(self) -> Terms:
+        """What of insured months counts on the day of the audit."""
+        return Terms.of(self.policy, self.as_of)
 
     def value(self, parameter: str) -> Any:
         """The parameter's value on the day of the audit."""

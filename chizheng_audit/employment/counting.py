@@ -195,12 +195,12 @@ def _masks(sums: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def spanned(wanted: pl.DataFrame, spans: pl.LazyFrame, terms: Terms) -> pl.DataFrame:
+def spanned(wanted: pl.DataFrame, spans: pl.DataFrame, terms: Terms) -> pl.DataFrame:
     """(claim, spanned): the months within spans at the own employer."""
     begin = (month_number(pl.col("since")) - pl.col("hire_no")).clip(0, WINDOW)
     end = (month_number(pl.coalesce("until", "since")) - pl.col("hire_no") + 1).clip(0, WINDOW)
     ones = pl.lit(2, dtype=pl.Int64) ** end - pl.lit(2, dtype=pl.Int64) ** begin
-    rows = _theirs(spans.filter(kind_counts(terms) & pl.col("since").is_not_null()).collect(), wanted)
+    rows = _theirs(spans.filter(kind_counts(terms) & pl.col("since").is_not_null()), wanted)
     return (
         rows.with_columns(claim=wanted.get_column("claim").gather(rows["nth"]))
         .filter(_own(rows, wanted))

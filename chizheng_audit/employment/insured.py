@@ -4,13 +4,12 @@ So a month told twice counts once, and memory grows with the claims, not with th
 """
 
 from collections.abc import Sequence
-from functools import reduce
 
 import polars as pl
 
 from chizheng_audit.employment.counting import MASKS, counted, spanned
 from chizheng_audit.employment.masks import longest_run, month_number
-from chizheng_audit.employment.months import Held, Months, reach_of, unit
+from chizheng_audit.employment.months import Held, Months, Ranges, reach_of, unit
 from chizheng_audit.employment.terms import Terms
 from chizheng_audit.tables import SPANS
 
@@ -30,7 +29,8 @@ INSURED = pl.Schema(
         "run": pl.Int64(),  # longest run of paid months at the own employer
         "run_in_time": pl.Int64(),  # the same without those paid late
         "run_anywhere": pl.Int64(),  # longest run of paid months at whatever named employers
-        "run_inside": pl.Int64(),  # the same without those outside the province
+        "run_not_outside": pl.Int64(),  # the same without those in rows that name a region outside the province
+        "run_inside": pl.Int64(),  # the same of those in rows that name a region inside the province
         "run_at_best": pl.Int64(),  # longest run at the own employer if `nowhere` and `spanned` were all paid there
         "unread": pl.Int64(),  # rows about this person that count and whose month could not be read
         "employer_seen": pl.Boolean(),  # whether the month rows or spans tell of the own employer at all
@@ -57,27 +57,26 @@ def insured(
     terms = terms or Terms()
     sources = [Held(months.collect())] if isinstance(months, pl.LazyFrame) else months
     wanted = _wanted(claims)
-    ranges = spanned(wanted, spans if spans is not None else SPANS.no_rows(), terms)
+    ranges = Ranges((SPANS.no_rows() if spans is None else spans).collect())
     masks = (
         wanted.join(counted(wanted, sources, terms), on="claim", how="left")
-        .join(ranges, on="claim", how="left")
+        .join(spanned(wanted, ranges.rows, terms), on="claim", how="left")
         .with_columns(pl.col(*MASKS, "spanned", "unread").fill_null(0))
     )
 
-    def run(*parts: str, without: str | None = None) -> pl.Series:
-        whole = reduce(lambda one, other: one | other, (pl.col(part) for part in parts))
-        mask = whole if without is None else whole & ~pl.col(without)
+    def run(mask: str | pl.Expr) -> pl.Series:
         return longest_run(masks.select(mask).to_series(), terms.gap, terms.start_by)
 
-    first, last = reach_of(sources)
+    first, last = reach_of([*sources, ranges])
     return masks.with_columns(
         own_late=pl.col("own") & ~pl.col("in_time"),
         run=run("own"),
         run_in_time=run("in_time"),
         run_anywhere=run("anywhere"),
-        run_inside=run("anywhere", without="outside"),
-        run_at_best=run("own", "nowhere", "spanned"),
-        employer_seen=_seen(masks, sources),
+        run_not_outside=run(pl.col("anywhere") & ~pl.col("outside")),
+        run_inside=run(pl.col("anywhere") & pl.col("placed") & ~pl.col("outside")),
+        run_at_best=run(pl.col("own") | pl.col("nowhere") | pl.col("spanned")),
+        employer_seen=_seen(masks, [*sources, ranges]),
         first=pl.lit(first, dtype=pl.Date),
         last=pl.lit(last, dtype=pl.Date),
     ).select(
@@ -103,7 +102,7 @@ def _wanted(claims: pl.LazyFrame) -> pl.DataFrame:
     )
 
 
-def _seen(masks: pl.DataFrame, sources: Sequence[Months]) -> pl.Series:
+def _seen(masks: pl.DataFrame, sources: Sequence[Months | Ranges]) -> pl.Series:
     """Whether the rows tell of each claim's employer; all units are asked for only where no month was found."""
     own = masks.select(
         seen=(pl.col("own") != 0) | (pl.col("owed") != 0) | (pl.col("before") != 0) | (pl.col("spanned") != 0)

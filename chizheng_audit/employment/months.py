@@ -54,6 +54,23 @@ class Held:
         return self.rows.select("employer", "employer_code").unique()
 
 
+@dataclass(frozen=True)
+class Ranges:
+    """Rows of the spans table."""
+
+    rows: pl.DataFrame
+
+    @property
+    def reach(self) -> tuple[date | None, date | None]:
+        """The first and the last month that a span tells of."""
+        ends = self.rows.select(pl.col("since").min(), until=pl.coalesce("until", "since").max())
+        return ends.item(0, "since"), ends.item(0, "until")
+
+    def units(self) -> pl.DataFrame:
+        """See Months."""
+        return self.rows.select("employer", "employer_code").unique()
+
+
 def about(number: pl.Expr, people: pl.Series) -> pl.Expr:
     """Whether a row may be about one of `people`, by its ID as it stands.
 
@@ -64,7 +81,7 @@ def about(number: pl.Expr, people: pl.Series) -> pl.Expr:
     return number.hash().is_in(people.hash().implode()) | ~plain
 
 
-def reach_of(sources: Sequence[Months]) -> tuple[date | None, date | None]:
+def reach_of(sources: Sequence[Months | Ranges]) -> tuple[date | None, date | None]:
     """The first and the last month of all sources."""
     ends = [source.reach for source in sources]
     return (

@@ -41,7 +41,9 @@ def look_lazily(file: str, said: Said) -> FileSeen | None:
     known = texts(schema)
     lost = [name for name in wanted.values() if known[name] is None]
     own = {
-        column: pl.col(name) if schema[name] == pl.String else text  # a text as it is spares a step on every row
+        column: pl.col(name)
+        if schema[name] == pl.String
+        else text  # a text as it is spares a step on every row
         for column, name in wanted.items()
         if (text := known[name]) is not None
     }
@@ -59,7 +61,8 @@ def look_lazily(file: str, said: Said) -> FileSeen | None:
     )
     book = Book(file, sha256, secret, kind, (sheet,))
     line = blank_line(file, book, sheet, found) | {"rows_read": height + 1, "rows_kept": height}
-    line["warnings"] = [*line["warnings"], *([warning] if lost else [])]
+    partly = _("扫描读取：只看申报涉及的人的行，其他人的行不逐格检查。")
+    line["warnings"] = [*line["warnings"], partly, *([warning] if lost else [])]
     line["set_aside"] = line["set_aside"] | {"header": 1}
     line["said"] = heeded(said, found, book, sheet)
     seen = SheetSeen(
