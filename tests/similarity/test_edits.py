@@ -12,7 +12,7 @@ from tests.similarity.oracle import right_neighbours
 
 bodies = st.integers(10**16, 10**17 - 1).map(str)
 rights = bodies.map(lambda body: body + check_character(body))
-unhurried = settings(deadline=None)
+unhurried = settings(deadline=None, max_examples=25)
 
 
 def found(*numbers: str) -> list[dict[str, Any]]:
