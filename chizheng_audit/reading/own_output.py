@@ -13,6 +13,8 @@ CATEGORY = "chizheng_audit"
 """The category of the workbooks that the tool writes."""
 REJECTS_HEAD = (N_("文件"), N_("工作表"), N_("行号"), N_("原因"), N_("原因代码"), N_("说明"))
 """The first headings of a file of rejects; columns of cells follow."""
+LEDGER_HEAD = (N_("批次"), N_("状态"), N_("文件"), N_("工作表"), N_("行号"))
+"""The first headings of a list of the claims of a ledger."""
 PLANTED_HEAD = ("code", "verdict", "rule", "file", "sheet", "row", "note")
 """The headings of the list of defects that `audit demo` plants."""
 
@@ -45,5 +47,9 @@ def _marked(path: Path) -> bool:
 
 @cache
 def _heads() -> tuple[bytes, ...]:
-    rejects = (",".join(in_language(word, language) for word in REJECTS_HEAD) for language in LANGUAGES)
-    return tuple(line.encode() for line in (*rejects, ",".join(PLANTED_HEAD)))
+    told = (
+        ",".join(in_language(word, language) for word in head)
+        for head in (REJECTS_HEAD, LEDGER_HEAD)
+        for language in LANGUAGES
+    )
+    return tuple(line.encode() for line in (*told, ",".join(PLANTED_HEAD)))
