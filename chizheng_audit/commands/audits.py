@@ -104,8 +104,7 @@ def _command(section: str) -> "Callable[..., None]":
         quiet: Annotated[bool, typer.Option("--quiet", "-q", help=_("不显示进度。"))] = False,
     ) -> None:
         from chizheng_audit.audit import run
-        from chizheng_audit.case import Case, Tables, prepare
-        from chizheng_audit.employment import insured
+        from chizheng_audit.commands.cases import case_of
         from chizheng_audit.policy import load_policy
         from chizheng_audit.reading.files import read
         from chizheng_audit.reading.paths import survey
@@ -130,26 +129,13 @@ def _command(section: str) -> "Callable[..., None]":
             options.write_rejects(rejects, rejected.parts(found), unmask, quiet)
         if all(frame.is_empty() for frame in found.tables.values()) and not found.scans and not found.failed:
             raise AuditError(_("没有读到任何申报明细；用 audit inspect 看看各表被认作什么。"))
-        claims = prepare(found.tables["claims"])
-        months = found.lazy("insurance")
-        case = Case(
-            tables=Tables(
-                claims=claims.lazy(),
-                insurance=months,
-                insured=insured(claims.lazy(), months).lazy(),
-                problems=found.problems.lazy(),
-                totals=found.totals.lazy(),
-                sheets=found.sheets.lazy(),
-            ),
-            policy=law,
-            as_of=day,
-        )
+        case = case_of(found, law, day)
         result = run(case, rules, key=secret or found.secret, debug="--debug" in sys.argv)
         code = _exit_code(result, found.failed, fail_on)
         seen = view.build(
             audit=result,
             reading=found,
-            claims=claims,
+            claims=case.tables.claims.collect(),
             policy=law,
             rules=rules,
             as_of=day,

@@ -28,9 +28,9 @@ def history(ledger: "Ledger", as_json: bool) -> None:
     table = _table(
         (_("批次"), 0),
         (_("状态"), 0),
-        (_("条数"), 1),
+        (_("申报条数"), 1),
         (_("金额（元）"), 1),
-        (_("文件"), 1),
+        (_("文件数"), 1),
         (_("入账时间"), 0),
     )
     for batch in ledger.batches.values():
@@ -73,7 +73,7 @@ def batch(ledger: "Ledger", name: str, as_json: bool, unmask: bool) -> None:
     table = _table(
         (_("第几笔"), 1),
         (_("状态"), 0),
-        (_("条数"), 1),
+        (_("申报条数"), 1),
         (_("金额（元）"), 1),
         (_("入账时间"), 0),
         (_("校验值"), 0),
@@ -83,7 +83,7 @@ def batch(ledger: "Ledger", name: str, as_json: bool, unmask: bool) -> None:
             str(entry.number), status_word(entry.status), *_figures(entry), _moment(entry), entry.hash[:16]
         )
     console.print(table)
-    table = _table((_("来源"), 0), (_("条数"), 1), (_("金额（元）"), 1), ("sha256", 0))
+    table = _table((_("来源"), 0), (_("申报条数"), 1), (_("金额（元）"), 1), ("sha256", 0))
     for source in found.now.sources:
         where = place(source.file) + (f" [{place(source.sheet)}]" if source.sheet else "")
         table.add_row(where, f"{source.rows:,}", f"{source.amount:,.2f}", source.sha256)
@@ -126,8 +126,7 @@ def _table(*columns: tuple[str, int]) -> "Table":
 
 
 def _status(batch: Batch) -> str:
-    word = status_word(batch.now.status)
-    return _("已撤销（原{status}）").format(status=word) if batch.undone else word
+    return _("已撤销") if batch.undone else status_word(batch.now.status)
 
 
 def _figures(entry: Entry) -> tuple[str, str]:

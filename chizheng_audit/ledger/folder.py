@@ -18,10 +18,9 @@ from chizheng_audit.i18n import _
 from chizheng_audit.ledger import delta
 from chizheng_audit.ledger.entries import Batch, Entry, batches, broken_link, of_row
 from chizheng_audit.ledger.schema import BATCHES, TABLES, VERSION
+from chizheng_audit.reading.own_output import LEDGER_MARK, LEDGER_WHAT
 
-MARK = "ledger.json"
 KEY = "key"
-_WHAT = "chizheng_audit ledger"
 
 
 @dataclass(frozen=True)
@@ -91,8 +90,8 @@ def known_folder(folder: Path) -> None:
     if not folder.is_dir():
         raise AuditError(_("没有台账 {folder}；用 audit ledger record 入账时会新建。").format(folder=folder))
     try:
-        said: Any = json.loads((folder / MARK).read_text("utf-8"))
-        version = said["version"] if said["what"] == _WHAT else None
+        said: Any = json.loads((folder / LEDGER_MARK).read_text("utf-8"))
+        version = said["version"] if said["what"] == LEDGER_WHAT else None
     except FileNotFoundError:
         version = None
     except OSError as error:
@@ -104,7 +103,7 @@ def known_folder(folder: Path) -> None:
     if not isinstance(version, int):
         raise AuditError(
             _("{folder} 不是台账：没有可用的 {mark}。台账由 audit ledger record 在空文件夹里建立。").format(
-                folder=folder, mark=MARK
+                folder=folder, mark=LEDGER_MARK
             )
         )
     if version > VERSION:
@@ -169,8 +168,8 @@ def _make(folder: Path) -> bool:
             delta.create(beside / name, schema)
         with os.fdopen(os.open(beside / KEY, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
             stream.write(os.urandom(32).hex().encode())
-        mark = {"what": _WHAT, "version": VERSION, "tool_version": __version__}
-        (beside / MARK).write_text(json.dumps(mark) + "\n", "utf-8")
+        mark = {"what": LEDGER_WHAT, "version": VERSION, "tool_version": __version__}
+        (beside / LEDGER_MARK).write_text(json.dumps(mark) + "\n", "utf-8")
         for path in sorted(beside.rglob("*")):
             if path.is_file():
                 delta.sync(path)
@@ -179,7 +178,7 @@ def _make(folder: Path) -> bool:
         try:
             beside.rename(folder)
         except OSError:
-            if (folder / MARK).exists():
+            if (folder / LEDGER_MARK).exists():
                 return False
             raise
         delta.sync_folder(folder.parent)

@@ -15,6 +15,9 @@ REJECTS_HEAD = (N_("文件"), N_("工作表"), N_("行号"), N_("原因"), N_("�
 """The first headings of a file of rejects; columns of cells follow."""
 LEDGER_HEAD = (N_("批次"), N_("状态"), N_("文件"), N_("工作表"), N_("行号"))
 """The first headings of a list of the claims of a ledger."""
+LEDGER_MARK = "ledger.json"
+"""The file that makes a folder a ledger; it begins with LEDGER_WHAT."""
+LEDGER_WHAT = "chizheng_audit ledger"
 PLANTED_HEAD = ("code", "verdict", "rule", "file", "sheet", "row", "note")
 """The headings of the list of defects that `audit demo` plants."""
 
@@ -26,7 +29,9 @@ _HEAD = 256
 
 
 def is_own(path: Path) -> bool:
-    """Whether the tool wrote this file. What cannot be opened is not its own."""
+    """Whether the tool wrote this file, or the whole of this folder. What cannot be opened is not its own."""
+    if path.is_dir():
+        return _is_ledger(path)
     suffix = path.suffix.lower()
     if suffix not in (".xlsx", ".jsonl", ".csv"):
         return False
@@ -38,6 +43,14 @@ def is_own(path: Path) -> bool:
     except (OSError, zipfile.BadZipFile, KeyError, ValueError, NotImplementedError, RuntimeError, EOFError):
         return False
     return head.startswith(_JSONL) if suffix == ".jsonl" else head.removeprefix(_BOM).startswith(_heads())
+
+
+def _is_ledger(folder: Path) -> bool:
+    try:
+        with (folder / LEDGER_MARK).open("rb") as stream:
+            return LEDGER_WHAT.encode() in stream.read(_HEAD)
+    except OSError:
+        return False
 
 
 def _marked(path: Path) -> bool:
