@@ -13,7 +13,7 @@ from chizheng_audit.folding import folded, in_parts
 from chizheng_audit.identity import person
 from chizheng_audit.netting import netted
 from chizheng_audit.policy import Policy
-from chizheng_audit.tables import CLAIMS, INSURANCE
+from chizheng_audit.tables import CLAIMS, TABLES
 from chizheng_audit.tables.system import PROBLEMS, SHEETS, TOTALS
 
 _NONE = ("", "无", "空")
@@ -29,14 +29,23 @@ _LEVEL = (
 class Tables:
     """The frames that rules read, each with its declared schema; claims also with the columns of `prepare`.
 
-    insured: the months of hire and placement claims, see employment.insured.
+    insured: the months of hire and placement claims, see employment.insured. A table that nobody gave has no rows;
+    a rule that needs one names it in `Rule.tables`.
     """
 
     claims: pl.LazyFrame
-    insurance: pl.LazyFrame
     problems: pl.LazyFrame
     totals: pl.LazyFrame
     sheets: pl.LazyFrame
+    insurance: pl.LazyFrame = field(default_factory=TABLES["insurance"].no_rows)
+    spans: pl.LazyFrame = field(default_factory=TABLES["spans"].no_rows)
+    certificates: pl.LazyFrame = field(default_factory=TABLES["certificates"].no_rows)
+    employers: pl.LazyFrame = field(default_factory=TABLES["employers"].no_rows)
+    bodies: pl.LazyFrame = field(default_factory=TABLES["bodies"].no_rows)
+    payroll: pl.LazyFrame = field(default_factory=TABLES["payroll"].no_rows)
+    pensioners: pl.LazyFrame = field(default_factory=TABLES["pensioners"].no_rows)
+    deceased: pl.LazyFrame = field(default_factory=TABLES["deceased"].no_rows)
+    students: pl.LazyFrame = field(default_factory=TABLES["students"].no_rows)
     insured: pl.LazyFrame = field(default_factory=lambda: pl.LazyFrame(schema=INSURED))
 
 
@@ -188,7 +197,6 @@ def empty_tables() -> Tables:
     """Tables without a row, for tests and for runs in which nothing was recognised."""
     return Tables(
         claims=prepare(CLAIMS.empty()).lazy(),
-        insurance=INSURANCE.empty().lazy(),
         problems=pl.LazyFrame(schema=PROBLEMS),
         totals=pl.LazyFrame(schema=TOTALS),
         sheets=pl.LazyFrame(schema=SHEETS),

@@ -47,7 +47,7 @@ class Rule:
     about: Literal["claims", "sheets", "totals"] = "claims"
     needs: tuple[str, ...] = ()
     parameters: tuple[str, ...] = ()
-    tables: tuple[Literal["insurance"], ...] = ()
+    tables: tuple[str, ...] = ()  # names of case.Tables
     together: Literal["row", "person", "employer", "certificate", "sheet", "all"] = "row"
 
     @cached_property

@@ -11,7 +11,7 @@ from chizheng_audit.case import Case, Tables, prepare
 from chizheng_audit.employment import insured
 from chizheng_audit.policy import load_policy
 from chizheng_audit.rules import all_rules
-from chizheng_audit.tables import CLAIMS, INSURANCE
+from chizheng_audit.tables import CLAIMS, INSURANCE, TABLES
 from chizheng_audit.tables.system import PROBLEMS, SHEETS, TOTALS
 
 CLEAN: dict[str, Any] = {
@@ -42,17 +42,19 @@ def case(
     problems: list[dict[str, Any]] | None = None,
     totals: list[dict[str, Any]] | None = None,
     sheets: list[dict[str, Any]] | None = None,
-    insurance: list[dict[str, Any]] | None = None,
+    **others: list[dict[str, Any]],
 ) -> Case:
-    """A case of those claims, and of system rows where a rule needs them."""
+    """A case of those claims, of system rows where a rule needs them, and of rows of `others` by table (insurance=…)."""
     table = claims(*rows).lazy()
-    months = pl.LazyFrame(
-        [{"row_id": n, **row} for n, row in enumerate(insurance or [])], schema=INSURANCE.schema
-    )
+    given = {
+        name: pl.LazyFrame([{"row_id": n, **row} for n, row in enumerate(told)], schema=TABLES[name].schema)
+        for name, told in others.items()
+    }
+    months = given.get("insurance", INSURANCE.empty().lazy())
     return Case(
         tables=Tables(
             claims=table,
-            insurance=months,
+            **given,
             insured=insured(table, months).lazy(),
             problems=pl.LazyFrame(problems or [], schema=PROBLEMS),
             totals=pl.LazyFrame(totals or [], schema=TOTALS),

@@ -104,16 +104,15 @@ def _command(section: str) -> "Callable[..., None]":
         quiet: Annotated[bool, typer.Option("--quiet", "-q", help=_("不显示进度。"))] = False,
     ) -> None:
         from chizheng_audit.audit import run
-        from chizheng_audit.case import Case, Tables, prepare
-        from chizheng_audit.employment import insured
+        from chizheng_audit.commands.cases import case_of
         from chizheng_audit.policy import load_policy
         from chizheng_audit.reading.files import read
         from chizheng_audit.reading.paths import survey
         from chizheng_audit.reports import rejects as rejected
         from chizheng_audit.reports import suffixes_known, view, write
 
-        _check_word("--format", output_format, ("table", "jsonl"))
-        _check_word("--fail-on", fail_on, ("violation", "suspicion", "never"))
+        options.word("--format", output_format, ("table", "jsonl"))
+        options.word("--fail-on", fail_on, ("violation", "suspicion", "never"))
         suffixes_known(out or [])
         law = load_policy(policy)
         day = options.day(as_of)
@@ -130,26 +129,13 @@ def _command(section: str) -> "Callable[..., None]":
             options.write_rejects(rejects, rejected.parts(found), unmask, quiet)
         if all(frame.is_empty() for frame in found.tables.values()) and not found.scans and not found.failed:
             raise AuditError(_("没有读到任何申报明细；用 audit inspect 看看各表被认作什么。"))
-        claims = prepare(found.tables["claims"])
-        months = found.lazy("insurance")
-        case = Case(
-            tables=Tables(
-                claims=claims.lazy(),
-                insurance=months,
-                insured=insured(claims.lazy(), months).lazy(),
-                problems=found.problems.lazy(),
-                totals=found.totals.lazy(),
-                sheets=found.sheets.lazy(),
-            ),
-            policy=law,
-            as_of=day,
-        )
+        case = case_of(found, law, day)
         result = run(case, rules, key=secret or found.secret, debug="--debug" in sys.argv)
         code = _exit_code(result, found.failed, fail_on)
         seen = view.build(
             audit=result,
             reading=found,
-            claims=claims,
+            claims=case.tables.claims.collect(),
             policy=law,
             rules=rules,
             as_of=day,
@@ -165,15 +151,6 @@ def _command(section: str) -> "Callable[..., None]":
         raise typer.Exit(code)
 
     return command
-
-
-def _check_word(option: str, word: str, known: tuple[str, ...]) -> None:
-    if word not in known:
-        raise AuditError(
-            _("{option} 不能是 {word}；可用 {known}。").format(
-                option=option, word=word, known=_("、").join(known)
-            )
-        )
 
 
 def _chosen(section: str, select: list[str] | None, ignore: list[str] | None) -> "dict[str, Rule]":

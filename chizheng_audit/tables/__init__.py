@@ -2,9 +2,25 @@
 
 from chizheng_audit.tables.claims import CLAIMS
 from chizheng_audit.tables.column import Column, Table
-from chizheng_audit.tables.insurance import INSURANCE
+from chizheng_audit.tables.insurance import INSURANCE, SPANS
+from chizheng_audit.tables.people import DECEASED, PAYROLL, PENSIONERS, STUDENTS
+from chizheng_audit.tables.registers import BODIES, CERTIFICATES, EMPLOYERS
 
-TABLES: dict[str, Table] = {table.name: table for table in (CLAIMS, INSURANCE)}
-"""The tables that a sheet can be recognised as, by name."""
+TABLES: dict[str, Table] = {
+    table.name: table
+    for table in (
+        CLAIMS,
+        INSURANCE,
+        SPANS,
+        CERTIFICATES,
+        EMPLOYERS,
+        BODIES,
+        PAYROLL,
+        PENSIONERS,
+        DECEASED,
+        STUDENTS,
+    )
+}
+"""The tables that a sheet can be recognised as, by name; of two that fit alike the earlier."""
 
-__all__ = ["CLAIMS", "INSURANCE", "TABLES", "Column", "Table"]
+__all__ = ["CLAIMS", "INSURANCE", "SPANS", "TABLES", "Column", "Table"]

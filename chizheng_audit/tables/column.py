@@ -52,3 +52,7 @@ class Table:
     def empty(self) -> pl.DataFrame:
         """A frame of this table without rows."""
         return pl.DataFrame(schema=self.schema)
+
+    def no_rows(self) -> pl.LazyFrame:
+        """The same as a lazy frame."""
+        return self.empty().lazy()

@@ -30,6 +30,12 @@ INSURANCE = Table(
         ),
         Column("employer_code", "code", N_("统一社会信用代码"), ("社会信用代码", "信用代码")),
         Column("unit_no", "code", N_("单位编号"), ("单位号", "参保单位编号")),
+        Column(
+            "region",
+            "text",
+            N_("参保地"),
+            ("参保地区", "参保所在地", "行政区划", "统筹区", "参保统筹区", "社保经办机构"),
+        ),
         Column("insurance", "text", N_("险种"), ("险种类型", "险种名称")),
         Column(
             "month",
@@ -43,3 +49,46 @@ INSURANCE = Table(
         Column("wage", "money", N_("缴费工资"), ("缴费基数",)),
     ),
 )
+
+SPANS = Table(
+    name="spans",
+    title=N_("参保起止"),
+    needs=(("name", "id_no"), ("since",), ("until", "months")),
+    columns=(
+        *(
+            INSURANCE.by_name[c]
+            for c in ("name", "id_no", "employer", "employer_code", "unit_no", "region", "insurance")
+        ),
+        Column(
+            "since",
+            "month",
+            N_("开始年月"),
+            (
+                "起始年月",
+                "缴费起始年月",
+                "缴费开始年月",
+                "参保开始年月",
+                "起始日期",
+                "缴费起始时间",
+                "本段开始年月",
+            ),
+            required=True,
+        ),
+        Column(
+            "until",
+            "month",
+            N_("结束年月"),
+            (
+                "终止年月",
+                "截止年月",
+                "缴费终止年月",
+                "缴费结束年月",
+                "缴费截止年月",
+                "终止日期",
+                "本段结束年月",
+            ),
+        ),
+        Column("months", "count", N_("缴费月数"), ("实际缴费月数", "累计月数", "月数", "缴费月份数")),
+    ),
+)
+"""Insured spans with a count: they cannot prove that each month between was paid; one row a person, employer and span."""

@@ -63,7 +63,7 @@ def test_a_table_without_people_is_only_mentioned(folder: Path) -> None:
         ["dupes", "good.csv", "--out", "x.pdf"],
         ["dupes", "good.csv", "--format", "xml"],
         ["dupes", "good.csv", "--fail-on", "sometimes"],
-        ["dupes", "good.csv", "--as", "payroll=good.csv"],
+        ["dupes", "good.csv", "--as", "wages=good.csv"],
         ["dupes", "good.csv", "--columns", "none.toml"],
         ["dupes", "good.csv", "--password-file", "none.txt"],
         ["rules", "D99"],

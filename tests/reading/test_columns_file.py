@@ -71,7 +71,7 @@ def test_nothing_said(tmp_path: Path) -> None:
         ('[files."a"]\nheader_rows = 3', "files", "是否想写 file"),
         ('[file]\ntable = "claims"', "file", "分节"),
         ("file = 3", "file", "分节"),
-        ('table = "payroll"', "table", "claims、insurance"),
+        ('table = "wages"', "table", "claims、insurance、spans"),
         ("table = 3", "table", "加引号"),
         ('table = ""', "table", "加引号"),
         ('encoding = "gb99"', "encoding", "gb18030"),

@@ -91,7 +91,7 @@ def test_sheets_wanted(pattern: str, sheet: str, held: bool) -> None:
     assert Said(sheets=(pattern,)).wants(None)  # a text file has no sheets
 
 
-@pytest.mark.parametrize("word", ["claims", "payroll=x", "claims=missing.csv"])
+@pytest.mark.parametrize("word", ["claims", "wages=x", "claims=missing.csv"])
 def test_a_wrong_as_is_one_sentence(word: str) -> None:
     with pytest.raises(AuditError, match="--as"):
         parse_as([word])
