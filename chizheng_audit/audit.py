@@ -44,6 +44,7 @@ def run(case: Case, rules: Mapping[str, Rule], key: bytes, debug: bool = False) 
                     coverage.append(line | {"status": "no_table", "detail": ", ".join(absent)})
                     continue
                 found = _findings(scoped, name, rule, key) if applied else pl.DataFrame(schema=FINDINGS)
+                line["detail"] = rule.remark(scoped) if rule.remark and applied else None
             except Exception as error:
                 if debug:
                     raise
@@ -66,7 +67,8 @@ def _scoped(case: Case, rule: Rule) -> tuple[Case, int]:
     everything, applied = (int(frame.select(pl.len()).collect().item()) for frame in (rows, inside))
     if applied == everything:  # the frame itself, which spares a copy of it
         return case, applied
-    return replace(case, tables=replace(case.tables, **{rule.about: inside})), applied
+    changed: dict[str, Any] = {rule.about: inside}
+    return replace(case, tables=replace(case.tables, **changed)), applied
 
 
 def _absent(case: Case, rule: Rule) -> list[str]:

@@ -11,6 +11,7 @@ from chizheng_audit import identity
 from chizheng_audit.employment import INSURED, Terms
 from chizheng_audit.folding import folded, in_parts
 from chizheng_audit.identity import person
+from chizheng_audit.nearness import Nearness
 from chizheng_audit.netting import netted
 from chizheng_audit.policy import Policy
 from chizheng_audit.tables import CLAIMS, TABLES
@@ -29,7 +30,8 @@ _LEVEL = (
 class Tables:
     """The frames that rules read, each with its declared schema; claims also with the columns of `prepare`.
 
-    insured: the months of hire and placement claims, see employment.insured. A table that nobody gave has no rows;
+    insured: the months of hire and placement claims, see employment.insured. near: the near-duplicate identities of all
+    claims, worked out when a rule asks for them. A table that nobody gave has no rows;
     a rule that needs one names it in `Rule.tables`. Of a table that is scanned (insurance) only the first rows are here.
     """
 
@@ -47,6 +49,7 @@ class Tables:
     deceased: pl.LazyFrame = field(default_factory=TABLES["deceased"].no_rows)
     students: pl.LazyFrame = field(default_factory=TABLES["students"].no_rows)
     insured: pl.LazyFrame = field(default_factory=lambda: pl.LazyFrame(schema=INSURED))
+    near: Nearness = field(default_factory=lambda: Nearness(prepare(CLAIMS.empty()).lazy()))
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,6 @@ COVERAGE = pl.Schema(
         "passed": pl.Int64(),
         "flagged": pl.Int64(),
         "unverifiable": pl.Int64(),
-        "detail": pl.String(),  # the missing table or parameter, or the error
+        "detail": pl.String(),  # the missing table or parameter, or the error; of a rule that ran its remark, or null
     }
 )

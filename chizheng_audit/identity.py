@@ -165,13 +165,20 @@ def document(number: pl.Expr, name: pl.Expr) -> pl.Expr:
 
     Null for what looks like no such number, and without a name: short numbers of two countries may agree.
     """
-    shaped = (
+    return pl.when(is_document(number)).then(pl.concat_str(number, name, separator="|"))
+
+
+def is_document(number: pl.Expr) -> pl.Expr:
+    """Whether a cleaned number looks like that of a passport or a travel permit (Boolean, null where it is null).
+
+    6 to 12 letters and digits, as passports and permits for Hong Kong, Macau and Taiwan have them.
+    """
+    return (
         number.str.contains(r"^[0-9A-Z]{6,12}$")
         & number.str.contains(r"[A-Z]")
         & number.str.contains(r"[0-9]")
         & ~number.str.contains(r"^[0-9]+X$|^[0-9]E[0-9]+$")  # a cut-off ID, a number in scientific notation
     )
-    return pl.when(shaped).then(pl.concat_str(number, name, separator="|"))
 
 
 def number(certificate: pl.Expr) -> pl.Expr:

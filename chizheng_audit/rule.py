@@ -34,7 +34,8 @@ class Rule:
     `message` is a text with {column} placeholders, or several by `variant`. `scope` says which rows of the
     table `about` the rule applies to (null counts as out of scope), by itself or as a function of the case where
     the policy decides. `needs` names the columns without which a row cannot be verified, `tables` the tables without
-    which the rule does not run ("a|b": without both), `together` the key whose rows must be in one frame for the check
+    which the rule does not run ("a|b": without both), `remark` what the coverage says of a run beside its counts (such as
+    what was too many to be compared), in the reader's language, `together` the key whose rows must be in one frame for the check
     to be right.
     """
 
@@ -49,6 +50,7 @@ class Rule:
     needs: tuple[str, ...] = ()
     parameters: tuple[str, ...] = ()
     tables: tuple[str, ...] = ()  # names of case.Tables
+    remark: Callable[[Case], str | None] | None = None
     together: Literal["row", "person", "employer", "certificate", "sheet", "all"] = "row"
 
     @cached_property

@@ -39,6 +39,18 @@ def digits_lost(case: Case) -> pl.LazyFrame:
     return found.filter(pl.col("variant").is_not_null())
 
 
+def with_lost_digits(case: Case) -> pl.LazyFrame:
+    """Claims with `lost`: whether the ID was stored as a number that dropped its last digits."""
+    told = case.tables.problems.filter(
+        (pl.col("table") == "claims")
+        & (pl.col("column") == "id_no")
+        & (pl.col("trouble") == "precision_lost")
+    )
+    ids = pl.concat([told.select("row_id"), digits_lost(case).select("row_id")]).unique()
+    ids = ids.with_columns(lost=pl.lit(True))
+    return case.tables.claims.join(ids, on="row_id", how="left").with_columns(pl.col("lost").fill_null(False))
+
+
 def sheet_subject(case: Case, sheets: pl.LazyFrame) -> pl.LazyFrame:
     """`base` and `subject` (text) of each sheet in `sheets`: who claims for whom, never its file or the order of its rows."""
     wanted = sheets.select("base").unique()

@@ -9,6 +9,7 @@ import polars as pl
 from chizheng_audit.audit import Audit, run
 from chizheng_audit.case import Case, Tables, prepare
 from chizheng_audit.employment import Terms, insured
+from chizheng_audit.nearness import Nearness
 from chizheng_audit.policy import load_policy
 from chizheng_audit.rules import all_rules
 from chizheng_audit.tables import CLAIMS, INSURANCE, TABLES
@@ -57,6 +58,7 @@ def case(
             claims=table,
             **given,
             insured=insured(table, months, Terms.of(law, as_of), given.get("spans")).lazy(),
+            near=Nearness.of(table, law, as_of),
             problems=pl.LazyFrame(problems or [], schema=PROBLEMS),
             totals=pl.LazyFrame(totals or [], schema=TOTALS),
             sheets=pl.LazyFrame(sheets or [], schema=SHEETS),

@@ -6,6 +6,7 @@ import polars as pl
 
 from chizheng_audit.case import Case, Tables, prepare
 from chizheng_audit.employment import Held, Terms, insured
+from chizheng_audit.nearness import Nearness
 from chizheng_audit.policy import Policy
 from chizheng_audit.reading.result import Reading
 from chizheng_audit.tables import TABLES
@@ -22,6 +23,7 @@ def case_of(found: Reading, law: Policy, day: date) -> Case:
             claims=claims,
             **tables,
             insured=months.lazy(),
+            near=Nearness.of(claims, law, day),
             problems=pl.concat([found.problems, *(part for scan in scans for part in scan.problems)]).lazy(),
             totals=found.totals.lazy(),
             sheets=found.sheets.lazy(),

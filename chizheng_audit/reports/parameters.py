@@ -28,6 +28,9 @@ TITLES = {
     "regions": N_("认可的地区代码"),
     "occupation_aliases": N_("同一职业的不同叫法"),
     "near_occupation_score": N_("职业名称的相近程度"),
+    "near_name_coincidences": N_("姓名偶然相近的对数"),
+    "ids_damaged_share": N_("身份证号整列损坏的比例"),
+    "ids_damaged_least": N_("身份证号整列损坏的最少个数"),
 }
 _KEYS = {
     "as_of": N_("审计基准日"),

@@ -14,7 +14,7 @@ from chizheng_audit import identity
 from chizheng_audit.case import Case
 from chizheng_audit.i18n import N_
 from chizheng_audit.rule import Rule, judge
-from chizheng_audit.troubles import digits_lost
+from chizheng_audit.troubles import with_lost_digits
 
 _ID = pl.col("id_no")
 _DATES = ("issue_date", "hire_date", "claim_date")
@@ -22,7 +22,7 @@ _DATES = ("issue_date", "hire_date", "claim_date")
 
 def check(case: Case) -> pl.LazyFrame:
     """Rows whose ID cannot be a resident's, by the first of its defects."""
-    rows = _with_lost_digits(case).with_columns(
+    rows = with_lost_digits(case).with_columns(
         region=_ID.str.head(4), birth=_birth(), length=_ID.str.len_chars()
     )
     born_late = pl.col("birth") > pl.min_horizontal(*_DATES, pl.lit(case.as_of))
@@ -50,18 +50,6 @@ def check(case: Case) -> pl.LazyFrame:
     return judge(rows, passes).with_columns(
         confidence=pl.when(pl.col("variant") == "region").then(pl.lit("strong")).otherwise(pl.lit("exact"))
     )
-
-
-def _with_lost_digits(case: Case) -> pl.LazyFrame:
-    """Claims with `lost`: whether the ID was stored as a number that dropped its last digits."""
-    lost = case.tables.problems.filter(
-        (pl.col("table") == "claims")
-        & (pl.col("column") == "id_no")
-        & (pl.col("trouble") == "precision_lost")
-    )
-    ids = pl.concat([lost.select("row_id"), digits_lost(case).select("row_id")]).unique()
-    ids = ids.with_columns(lost=pl.lit(True))
-    return case.tables.claims.join(ids, on="row_id", how="left").with_columns(pl.col("lost").fill_null(False))
 
 
 def _birth() -> pl.Expr:

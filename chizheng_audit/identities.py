@@ -1,0 +1,97 @@
+"""What the rules on near identities share: which claims cannot be compared, who bears a number, and the order of numbers."""
+
+import polars as pl
+
+from chizheng_audit import identity
+from chizheng_audit.case import Case
+from chizheng_audit.duplicates import LISTED
+from chizheng_audit.i18n import N_
+from chizheng_audit.troubles import with_lost_digits
+
+LOSSES = ("zeros_lost", "float_image")
+"""Relations that say that digits were lost; where the number itself shows it, data_precision_lost tells of it."""
+
+OPEN = {
+    "open_masked": N_("身份证号 {id_no} 已脱敏，无法与其他号码比对。"),
+    "open_precision": N_("身份证号存成了数字，末几位已丢失，无法与其他号码比对；请取原始名单。"),
+    "open_number": N_("身份证号 {id_no} 不完整，无法与其他号码比对。"),
+}
+"""What is said of claims whose number cannot be compared, by the variants of `incomparable`."""
+
+CLAIM_ORDER = (
+    *("issue_date", "hire_date", "claim_date", "trade", "level", "cert_no", "subsidy", "amount", "payee"),
+    *("id_no", "name", "phone", "account", "row_id"),
+)
+"""The earlier claim first; of those of one day by what they say, and only of like ones by where they stand."""
+
+_ID = pl.col("id_no")
+
+
+def residents(case: Case) -> pl.Expr:
+    """Claims whose number is to be a resident ID, but for wrong numbers of damaged columns (ids_column_damaged)."""
+    return ~identity.is_document(_ID).fill_null(False) & ~case.tables.near.in_damaged()
+
+
+def incomparable(case: Case) -> pl.LazyFrame:
+    """Claims whose number cannot be compared: row_id, id_no, variant (null where it is missing)."""
+    why = (
+        pl.when(_ID.str.contains("*", literal=True))
+        .then(pl.lit("open_masked"))
+        .when("lost")
+        .then(pl.lit("open_precision"))
+        .when(_ID.is_not_null())
+        .then(pl.lit("open_number"))
+    )
+    return with_lost_digits(case).filter(pl.col("person").is_null()).select("row_id", "id_no", variant=why)
+
+
+def bearers(case: Case, entities: pl.LazyFrame) -> pl.LazyFrame:
+    """The earliest claim (by CLAIM_ORDER) in scope of each of `entities` (column entity), with its columns."""
+    rows = case.tables.near.entities.join(entities.unique(), on="entity", how="semi")
+    return (
+        case.tables.claims.join(rows, on="row_id")
+        .sort(*CLAIM_ORDER, nulls_last=True)
+        .unique("entity", keep="first", maintain_order=True)
+    )
+
+
+def turns(bearers_: pl.LazyFrame) -> pl.LazyFrame:
+    """`turn` of each number (id_no) of `bearers_`: right ones before doubtful before wrong ones, then the earlier claim's."""
+    right = (_ID.str.len_chars() == 18) & identity.check_is_right(_ID).fill_null(False)
+    doubt = pl.when(~right).then(2).when(_ID.str.ends_with("000")).then(1).otherwise(0)
+    firsts = bearers_.sort(*CLAIM_ORDER, nulls_last=True).unique("id_no", keep="first", maintain_order=True)
+    return (
+        firsts.with_columns(doubt=doubt)
+        .sort("doubt", "issue_date", "hire_date", "claim_date", "id_no", nulls_last=True)
+        .select("id_no", turn=pl.int_range(pl.len()))
+    )
+
+
+def both(pairs: pl.LazyFrame, bearers_: pl.LazyFrame, columns: tuple[str, ...]) -> pl.LazyFrame:
+    """`pairs` (one, other) from the side of the later number: its `columns` and `turn`, those of the earlier with _2.
+
+    The two bear different numbers as they are written.
+    """
+    kept = bearers_.join(turns(bearers_), on="id_no").select("entity", "turn", *columns)
+    second = kept.rename({column: f"{column}_2" for column in ("turn", *columns)})
+    oriented = [pairs, pairs.rename({"one": "other", "other": "one"}).select(pairs.collect_schema().names())]
+    return (
+        pl.concat(oriented)
+        .join(kept, left_on="one", right_on="entity")
+        .join(second, left_on="other", right_on="entity")
+        .filter(pl.col("turn") > pl.col("turn_2"))
+    )
+
+
+def listed(rows: pl.Expr) -> pl.Expr:
+    """Some row_ids as evidence: each once, ascending, at most LISTED."""
+    return rows.unique().sort().head(LISTED)
+
+
+def places(one: pl.Expr, other: pl.Expr) -> pl.Expr:
+    """Where two numbers of 18 signs differ, counted from 1 (String, such as 9、10); null where one has not 18."""
+    differing = [
+        pl.when(one.str.slice(at, 1) != other.str.slice(at, 1)).then(pl.lit(str(at + 1))) for at in range(18)
+    ]
+    fits = (one.str.len_chars() == 18) & (other.str.len_chars() == 18)
+    return pl.when(fits).then(pl.concat_str(differing, separator="、", ignore_nulls=True))
