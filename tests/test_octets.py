@@ -1,0 +1,11 @@
+import polars as pl
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from chizheng_audit.octets import octets
+
+
+@settings(deadline=None)
+@given(st.lists(st.text("09Xa王é", min_size=3, max_size=3).filter(lambda text: len(text.encode()) == 6), max_size=5))
+def test_texts_become_their_bytes(texts: list[str]) -> None:
+    assert octets(pl.Series(texts, dtype=pl.String), 6).rows() == [tuple(text.encode()) for text in texts]
