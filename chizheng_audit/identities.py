@@ -6,7 +6,7 @@ from chizheng_audit import identity
 from chizheng_audit.case import Case
 from chizheng_audit.duplicates import LISTED
 from chizheng_audit.i18n import N_
-from chizheng_audit.troubles import with_lost_digits
+from chizheng_audit.troubles import digits_lost, with_lost_digits
 
 LOSSES = ("zeros_lost", "float_image")
 """Relations that say that digits were lost; where the number itself shows it, data_precision_lost tells of it."""
@@ -18,6 +18,7 @@ OPEN = {
 }
 """What is said of claims whose number cannot be compared, by the variants of `incomparable`."""
 
+_SIDE = ("row_id", "id_no", "name", "lost", "birth")
 CLAIM_ORDER = (
     *("issue_date", "hire_date", "claim_date", "trade", "level", "cert_no", "subsidy", "amount", "payee"),
     *("id_no", "name", "phone", "account", "row_id"),
@@ -28,7 +29,7 @@ _ID = pl.col("id_no")
 
 
 def residents(case: Case) -> pl.Expr:
-    """Claims whose number is to be a resident ID, but for wrong numbers of damaged columns (ids_column_damaged)."""
+    """Claims whose number is to be a resident ID, but for wrong numbers of damaged columns (data_ids_damaged)."""
     return ~identity.is_document(_ID).fill_null(False) & ~case.tables.near.in_damaged()
 
 
@@ -81,6 +82,28 @@ def both(pairs: pl.LazyFrame, bearers_: pl.LazyFrame, columns: tuple[str, ...]) 
         .join(second, left_on="other", right_on="entity")
         .filter(pl.col("turn") > pl.col("turn_2"))
     )
+
+
+def near_pairs(case: Case) -> pl.LazyFrame:
+    """Pairs of different numbers that are near, from the side of the later one: see `both`.
+
+    Left out are one number under two names, twins, losses that the number itself shows, and those far apart of one name and
+    birth date (ids_one_name_two_numbers).
+    """
+    near = case.tables.near.pairs.filter((pl.col("relation") != "same_number") & ~pl.col("twin"))
+    entities = pl.concat([near.select(entity="one"), near.select(entity="other")])
+    lost = digits_lost(case).select("row_id", lost=pl.lit(True))
+    who = (
+        bearers(case, entities)
+        .join(lost, on="row_id", how="left")
+        .with_columns(pl.col("lost").fill_null(False), birth=pl.col("person").str.slice(6, 8))
+    )
+    told_elsewhere = (pl.col("relation").is_in(LOSSES) & (pl.col("lost") | pl.col("lost_2"))) | (
+        (pl.col("relation") == "distant")
+        & (pl.col("names") == "same")
+        & (pl.col("birth") == pl.col("birth_2"))
+    )
+    return both(near, who, _SIDE).filter(~told_elsewhere.fill_null(False))
 
 
 def listed(rows: pl.Expr) -> pl.Expr:

@@ -217,6 +217,13 @@ def birth_date(number: pl.Expr) -> pl.Expr:
     return number.str.slice(6, 8).str.to_date("%Y%m%d", strict=False)
 
 
+def sex(number: pl.Expr) -> pl.Expr:
+    """The sex that an 18-character number states, by its 17th digit: 男 or 女 (String); null where it is no such number."""
+    odd = number.str.slice(16, 1).str.to_integer(strict=False) % 2 == 1
+    known = pl.when(odd).then(pl.lit("男")).otherwise(pl.lit("女"))
+    return pl.when(number.str.contains(_BODY)).then(known)
+
+
 def mask_id(number: pl.Expr) -> pl.Expr:
     """410122********1234: region and last four stay, a * for each hidden sign; below 15 characters only the first and
     the last stay.
@@ -244,6 +251,11 @@ def mask_name(name: pl.Expr) -> pl.Expr:
             )
         )
     )
+
+
+def mask_birth(birth: pl.Expr) -> pl.Expr:
+    """1990-**-**: the year of a birth date stays."""
+    return birth.str.replace(r"^(\d{4}).*$", "${1}-**-**")
 
 
 def mask_code(code: pl.Expr) -> pl.Expr:

@@ -116,6 +116,7 @@ def _grammar(kind: str, epoch_1904: bool, factor: int) -> Callable[[str], Any]:
         "level": values.level,
         "method": values.method,
         "subsidy": values.subsidy,
+        "sex": values.sex,
         "count": values.count,
     }
     return grammars[kind]

@@ -200,7 +200,16 @@ def subsidy(text: str) -> str | None:
     return named.pop() if len(named) == 1 else None
 
 
+_SEXES = {"男": "男", "女": "女", "男性": "男", "女性": "女", "1": "男", "2": "女"}
+
+
+def sex(text: str) -> str | None:
+    """男 or 女, also by the codes 1 and 2 of GB/T 2261.1, alone or before the word (1-男)."""
+    bare = re.sub(r"^(?:1[-.、]?(?=男)|2[-.、]?(?=女))", "", squeeze(text))
+    return _SEXES.get(bare)
+
+
 def count(text: str) -> int | None:
-    """A whole number of people or things."""
-    found = re.fullmatch(r"(\d{1,9})(?:\.0+)?[人个名]?", _figures(text))
+    """A whole number of people, things or years of age."""
+    found = re.fullmatch(r"(\d{1,9})(?:\.0+)?(?:[人个名岁]|周岁)?", _figures(text))
     return int(found[1]) if found else None

@@ -15,6 +15,7 @@ _MASKS = (
     ("id_no", identity.mask_id),
     ("person", identity.mask_id),
     ("phone", identity.mask_code),
+    ("birth", identity.mask_birth),
     ("account", identity.mask_code),
 )
 _PUBLIC = ("cert_no", "prior_cert_no", "employer_code", "occupation_code")

@@ -31,6 +31,9 @@ TITLES = {
     "near_name_coincidences": N_("姓名偶然相近的对数"),
     "ids_damaged_share": N_("身份证号整列损坏的比例"),
     "ids_damaged_least": N_("身份证号整列损坏的最少个数"),
+    "number_block_people": N_("号码相连的人数"),
+    "number_block_gap": N_("顺序码相差多少算相连"),
+    "age_tolerance": N_("年龄容许相差的岁数"),
 }
 _KEYS = {
     "as_of": N_("审计基准日"),

@@ -3,7 +3,7 @@
 查什么：全部申报中两两相近的身份证号，分类说明：抄错一位或相邻两位颠倒而另一号校验码相符（拟更正）、多一位或少一位、
 用了像数字的字符、15 位老号码、两号都抄错一位、改一位而重算了末位、两位不同、同日同序而地区不同、相差较大而姓名与电话或账号相同。
 相差两位以上的，须有姓名相同或同音、电话或账号相同佐证；只凭姓名的，说明这个姓名偶然相近预计有几对，超过政策包的经验值只列为“可能”。
-只差一处的两号不可能都对，这是校验码的算法决定的。号码整列损坏的表（I07）、存成数字丢了末几位的号码（Q02）不在此列。
+只差一处的两号不可能都对，这是校验码的算法决定的。号码整列损坏的表（Q09）、存成数字丢了末几位的号码（Q02）不在此列。
 同地区同日出生、姓名不同的两号是双胞胎的样子，不列为疑点。
 为何：抄错或改动一位号码，就避开了按号码查重；同一人以两个号码各申报一次。
 例：419900199003070018 与 419900199003070017，只差末位，前者校验码相符，后者拟更正为前者。
@@ -15,23 +15,19 @@ import polars as pl
 from chizheng_audit.case import Case
 from chizheng_audit.i18n import N_
 from chizheng_audit.identities import (
-    LOSSES,
     OPEN,
-    bearers,
-    both,
     incomparable,
     listed,
+    near_pairs,
     places,
     residents,
 )
 from chizheng_audit.nearness import COINCIDENCES
 from chizheng_audit.rule import Rule, judge
-from chizheng_audit.troubles import digits_lost
 
 _CALLED = {"mistyped": "typo", "lost_or_added": "lost_or_added_digit"}
 """Variants by relation, where they are not called like it."""
 _BY_NAME = ("recomputed_check", "two_digits")
-_SIDE = ("row_id", "id_no", "name", "lost", "birth")
 
 
 def check(case: Case) -> pl.LazyFrame:
@@ -57,22 +53,6 @@ def check(case: Case) -> pl.LazyFrame:
     return pl.concat(
         [judge(flagged, passes=pl.lit(False)), judge(incomparable(case), unknown)], how="diagonal"
     )
-
-
-def near_pairs(case: Case) -> pl.LazyFrame:
-    """Pairs of different numbers that this rule tells, from the side of the later one: see identities.both."""
-    near = case.tables.near.pairs.filter((pl.col("relation") != "same_number") & ~pl.col("twin"))
-    entities = pl.concat([near.select(entity="one"), near.select(entity="other")])
-    lost = digits_lost(case).select("row_id", lost=pl.lit(True))
-    who = (
-        bearers(case, entities)
-        .join(lost, on="row_id", how="left")
-        .with_columns(pl.col("lost").fill_null(False), birth=pl.col("person").str.slice(6, 8))
-    )
-    told_elsewhere = (pl.col("relation").is_in(LOSSES) & (pl.col("lost") | pl.col("lost_2"))) | (
-        (pl.col("relation") == "distant") & (pl.col("birth") == pl.col("birth_2"))
-    )
-    return both(near, who, _SIDE).filter(~told_elsewhere.fill_null(False))
 
 
 def _variant() -> pl.Expr:

@@ -5,6 +5,7 @@ the same are one), then the relations from the surest to the loosest – same_nu
 distant –, then chance (how many such pairs a name has by accident), grades and clusters. blocks pairs what shares a key.
 """
 
+from chizheng_audit.similarity.compared import comparable, compare_names
 from chizheng_audit.similarity.near import near
 from chizheng_audit.similarity.result import (
     CAPPED,
@@ -29,6 +30,8 @@ __all__ = [
     "RELATIONS",
     "Limits",
     "Near",
+    "comparable",
+    "compare_names",
     "near",
     "text_scores",
 ]

@@ -19,7 +19,7 @@ def graded(pairs: pl.DataFrame, people: pl.DataFrame, firsts: pl.Series, limits:
     """`pairs` (a, b, relation) with names, phone, account, twin, expected and grade, see PAIRS."""
     both = beside(pairs, people, *CORROBORATED_BY, "name", "body", "right")
     both = both.with_columns(
-        names=_names(both).cast(pl.Enum(NAMES)),
+        names=name_relations(both).cast(pl.Enum(NAMES)),
         same_phone=shared("phone"),
         same_account=shared("account"),
         code=_shared_reading(),
@@ -44,7 +44,8 @@ def _shared_reading() -> pl.Expr:
     )
 
 
-def _names(both: pl.DataFrame) -> pl.Series:
+def name_relations(both: pl.DataFrame) -> pl.Series:
+    """How the names of each pair are (NAMES, as text); needs name, sound and also of both."""
     unknown = pl.col("name_a").is_null() | pl.col("name_b").is_null()
     relation = (
         pl.when(unknown)

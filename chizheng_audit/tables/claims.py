@@ -233,6 +233,16 @@ CLAIMS = Table(
             ("原证书号", "原职业资格证书编号", "已有证书编号"),
         ),
         Column("prior_level", "level", N_("原技术等级"), ("原证书等级", "原等级", "已有证书等级")),
+        Column(
+            "birth_date",
+            "date",
+            N_("出生日期"),
+            ("出生年月日", "出生时间", "生日"),
+            private=True,
+        ),
+        Column("birth_month", "month", N_("出生年月"), ("出生月份",), private=True),
+        Column("sex", "sex", N_("性别"), ("性别男女",)),
+        Column("age", "count", N_("年龄"), ("周岁", "实际年龄", "年龄岁", "年龄周岁")),
         Column("note", "text", N_("备注"), ("说明", "备注说明", "申报说明")),
     ),
 )

@@ -17,6 +17,7 @@ Kind = Literal[
     "level",
     "method",
     "subsidy",
+    "sex",
     "money",
     "date",
     "month",  # first day of the month
@@ -32,15 +33,19 @@ METHODS = ("exam", "process", "direct")
 SUBSIDIES = ("evaluation", "hire", "placement", "training")
 """评价补贴 to the body, 一次性吸纳就业补贴 to the employer, 职业介绍补贴 to the agency; 培训补贴 is recognised, not audited."""
 
+SEXES = ("男", "女")
+
 LEVEL = pl.Enum(LEVELS)
 METHOD = pl.Enum(METHODS)
 SUBSIDY = pl.Enum(SUBSIDIES)
+SEX = pl.Enum(SEXES)
 MONEY = pl.Decimal(12, 2)
 
 DTYPES: dict[str, pl.DataType] = {
     "level": LEVEL,
     "method": METHOD,
     "subsidy": SUBSIDY,
+    "sex": SEX,
     "money": MONEY,
     "date": pl.Date(),
     "month": pl.Date(),

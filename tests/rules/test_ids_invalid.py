@@ -47,7 +47,7 @@ def test_a_sound_number_passes(id_no: str) -> None:
         ("41990090030712X", "characters"),
         (with_check("00990019900307001"), "region"),
         ("009900900307123", "region"),
-        (with_check("41770019900307001"), "region"),
+        (with_check("41770019900307001"), "region_unlisted"),
         (with_check("41990019900230001"), "birth"),
         (with_check("41990019900001001"), "birth"),
         ("419900900230123", "birth"),
@@ -58,14 +58,25 @@ def test_a_sound_number_passes(id_no: str) -> None:
     ],
 )
 def test_each_defect_is_named(id_no: str, variant: str) -> None:
-    confidence = "strong" if variant == "region" else "exact"
+    confidence = {"region": "strong", "region_unlisted": "possible"}.get(variant, "exact")
     assert told(id_no) == ("suspicion", variant, confidence)
 
 
 def test_of_several_defects_the_first_is_named() -> None:
     assert told("0X77")[1] == "length"
-    assert told("007700199002300017")[1] == "region"
-    assert told("419900199002300017")[1] == "birth"
+    assert told("007700199002300017")[1] == "birth"
+    assert told("007700199003070017")[1] == "check"
+    assert told(with_check("00770019900307001"))[1] == "region"
+
+
+@pytest.mark.parametrize("id_no", ["E12345678", "G1234567", "H12345678", "M1234567890"])
+def test_another_document_is_open_and_not_too_short(id_no: str) -> None:
+    assert told(id_no) == ("unverifiable", "open_document", "exact")
+
+
+@pytest.mark.parametrize("id_no", ["12345678", "4199001990X", "4E17", "ABCDEFGH", "E1234567890123"])
+def test_what_no_document_looks_like_is_a_wrong_number(id_no: str) -> None:
+    assert told(id_no)[:2] == ("suspicion", "length")
 
 
 @pytest.mark.parametrize("column", ["issue_date", "hire_date", "claim_date"])
@@ -113,9 +124,13 @@ def test_what_lost_digits_explain_is_left_to_that_rule(id_no: str) -> None:
 
 
 def test_wording() -> None:
-    rows = ({"id_no": "41990019900307001"}, {"id_no": "417700199003070017"}, {"id_no": "419900199003070017"})
+    rows = (
+        {"id_no": "41990019900307001"},
+        {"id_no": with_check("41770019900307001")},
+        {"id_no": "419900199003070017"},
+    )
     assert audited(NAME, *rows).findings["facts"].to_list() == [
         ["41990019900307001", "17"],
-        ["417700199003070017", "4177"],
+        [with_check("41770019900307001"), "4177"],
         ["419900199003070017"],
     ]
