@@ -1,27 +1,43 @@
 """From what was read to the case that rules look at."""
 
+from dataclasses import replace
 from datetime import date
 
 from chizheng_audit.case import Case, Tables, prepare
 from chizheng_audit.employment import insured
+from chizheng_audit.ledger.folder import Ledger
+from chizheng_audit.ledger.past import past
 from chizheng_audit.policy import Policy
 from chizheng_audit.reading.result import Reading
+from chizheng_audit.reports.view import History
 from chizheng_audit.tables import TABLES
 
 
-def case_of(found: Reading, law: Policy, day: date) -> Case:
-    """The case of `found` under `law`, audited on `day`."""
-    claims = prepare(found.tables["claims"]).lazy()
+def case_of(
+    found: Reading, law: Policy, day: date, ledger: Ledger | None = None, batch: str | None = None
+) -> Case:
+    """The case of `found` under `law`, audited on `day`, with what `ledger` knows of batches other than `batch`."""
+    claims = prepare(found.tables["claims"])
+    older = past(ledger, claims, found.sheets, batch) if ledger else None
+    at_hand = (older.at_hand if older else claims).lazy()
     others = {name: found.lazy(name) for name in TABLES if name != "claims"}
-    return Case(
-        tables=Tables(
-            claims=claims,
-            **others,
-            insured=insured(claims, others["insurance"]).lazy(),
-            problems=found.problems.lazy(),
-            totals=found.totals.lazy(),
-            sheets=found.sheets.lazy(),
-        ),
-        policy=law,
-        as_of=day,
+    tables = Tables(
+        claims=at_hand,
+        **others,
+        insured=insured(at_hand, others["insurance"]).lazy(),
+        problems=found.problems.lazy(),
+        totals=found.totals.lazy(),
+        sheets=found.sheets.lazy(),
     )
+    if older:
+        tables = replace(
+            tables, past=older.claims.lazy(), past_sums=older.sums.lazy(), past_sheets=older.sheets.lazy()
+        )
+    return Case(tables=tables, policy=law, as_of=day)
+
+
+def history_of(ledger: Ledger, batch: str | None) -> History:
+    """What a report says of the ledger that was looked at for `batch`."""
+    batches = [each for each in ledger.history if each.name != batch]
+    head = ledger.entries[-1].hash if ledger.entries else ""
+    return History(str(ledger.folder), len(batches), sum(each.now.rows for each in batches), head)
