@@ -106,7 +106,7 @@ def _sums(ledger: Ledger, batches: list[Batch], own: frozenset[str]) -> pl.DataF
         .agg(rows=pl.len().cast(pl.Int64), amount=pl.col("amount").cast(pl.Decimal(18, 2)).sum())
         .join(told(batches).lazy(), on="entry")
         .sort("number", "subsidy", "employer_code", "employer")
-        .select(PAST_SUMS.names())
+        .select(pl.col(name).cast(dtype) for name, dtype in PAST_SUMS.items())
         .collect(engine="streaming")
     )
 
