@@ -5,7 +5,6 @@ from pathlib import Path
 
 import polars as pl
 
-from chizheng_audit import identity
 from chizheng_audit.case import prepare
 from chizheng_audit.ledger import recording
 from chizheng_audit.ledger.folder import opened_or_made

@@ -3,8 +3,10 @@
 from dataclasses import replace
 from datetime import date
 
+import polars as pl
+
 from chizheng_audit.case import Case, Tables, prepare
-from chizheng_audit.employment import insured
+from chizheng_audit.employment import Held, Terms, insured
 from chizheng_audit.ledger.folder import Ledger
 from chizheng_audit.ledger.past import past
 from chizheng_audit.policy import Policy
@@ -20,12 +22,14 @@ def case_of(
     claims = prepare(found.tables["claims"])
     older = past(ledger, claims, found.sheets, batch) if ledger else None
     at_hand = (older.at_hand if older else claims).lazy()
-    others = {name: found.lazy(name) for name in TABLES if name != "claims"}
+    scans = found.scans.get("insurance", ())
+    others = {name: found.sample(name) for name in TABLES if name != "claims"}
+    months = insured(at_hand, [Held(found.tables["insurance"]), *scans], Terms.of(law, day), others["spans"])
     tables = Tables(
         claims=at_hand,
         **others,
-        insured=insured(at_hand, others["insurance"]).lazy(),
-        problems=found.problems.lazy(),
+        insured=months.lazy(),
+        problems=pl.concat([found.problems, *(part for scan in scans for part in scan.problems)]).lazy(),
         totals=found.totals.lazy(),
         sheets=found.sheets.lazy(),
     )

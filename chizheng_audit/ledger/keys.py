@@ -55,16 +55,19 @@ def stamp() -> str:
 
 
 def contents(claims: pl.DataFrame) -> pl.DataFrame:
-    """base (Int64) and content (String) of each sheet of `claims`: a digest of its claims in their order, 32 digits."""
-    cells = pl.struct([name for name in CLAIMS.schema if name != "row_id"])
-    step = pl.int_range(pl.len(), dtype=pl.UInt64).over("base") * 2 + 1
+    """base (Int64) and content (String) of each sheet of `claims`: a digest of its claims in their order, 16 digits."""
+    cells = [name for name in CLAIMS.schema if name != "row_id"]
+    step = pl.int_range(pl.len(), dtype=pl.UInt64)
     sums = (
         claims.lazy()
-        .select(base=pl.col("row_id") // SHEET_SPAN * SHEET_SPAN, one=cells.hash(17), two=cells.hash(71))
-        .with_columns(step=step)
+        .select(
+            base=pl.col("row_id") // SHEET_SPAN * SHEET_SPAN,
+            row=pl.sum_horizontal(pl.col(name).hash(_SEED + place) for place, name in enumerate(cells)),
+            step=step,
+        )
         .group_by("base", maintain_order=True)
-        .agg((pl.col("one", "two") * pl.col("step")).sum())
+        .agg(content=(pl.col("row") * ((pl.col("step") - pl.col("step").first()) * 2 + 1)).sum())
         .collect()
     )
-    words = [f"{one:016x}{two:016x}" for one, two in sums.select("one", "two").iter_rows()]
+    words = [f"{content:016x}" for content in sums.get_column("content")]
     return sums.select("base", content=pl.Series(words, dtype=pl.String))
