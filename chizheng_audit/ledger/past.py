@@ -97,15 +97,23 @@ def _not_of(batches: list[Batch], own: frozenset[str]) -> pl.Expr:
 
 def _sums(ledger: Ledger, batches: list[Batch], own: frozenset[str]) -> pl.DataFrame:
     """What each employer claimed; see PAST_SUMS."""
-    rows = scan(files(ledger, batches)).filter(
-        pl.col("employer").is_not_null() | pl.col("employer_code").is_not_null()
-    )
+    told_of = pl.any_horizontal(pl.col("employer", "employer_code").is_not_null())
     return (
-        rows.filter(_not_of(batches, own))
-        .group_by("entry", "subsidy", "employer_code", "employer")
-        .agg(rows=pl.len().cast(pl.Int64), amount=pl.col("amount").cast(pl.Decimal(18, 2)).sum())
+        scan(files(ledger, batches))
+        .filter(told_of & _not_of(batches, own))
+        .group_by(
+            "entry",
+            "subsidy",
+            "employer_code",
+            "employer",
+            year=pl.coalesce("claim_date", "hire_date").dt.year(),
+        )
+        .agg(
+            heads=pl.when(pl.col("amount") < 0).then(-1).otherwise(1).sum(),
+            amount=pl.col("amount").cast(pl.Decimal(18, 2)).sum(),
+        )
         .join(told(batches).lazy(), on="entry")
-        .sort("number", "subsidy", "employer_code", "employer")
+        .sort("number", "subsidy", "employer_code", "employer", "year")
         .select(pl.col(name).cast(dtype) for name, dtype in PAST_SUMS.items())
         .collect(engine="streaming")
     )

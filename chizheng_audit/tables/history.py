@@ -26,11 +26,12 @@ PAST_SUMS = pl.Schema(
         "employer_code": pl.String(),
         "employer": pl.String(),
         "batch": pl.String(),
-        "rows": pl.Int64(),
+        "year": pl.Int32(),  # of the claim date, else of the hire date
+        "heads": pl.Int64(),  # claims less those that were taken back
         "amount": pl.Decimal(18, 2),
     }
 )
-"""What each employer claimed in each earlier batch, all people together; one row a spelling of code and name."""
+"""What each employer claimed in each earlier batch, all people together; one row a spelling of code and name, and year."""
 
 PAST_SHEETS = pl.Schema(
     {

@@ -151,20 +151,22 @@ def test_a_reversal_takes_its_own_batch_first(folder: Path) -> None:
     assert found.claims["standing"].to_list() == ["claim"]
 
 
-def test_sums_are_by_employer_subsidy_and_batch(folder: Path) -> None:
+def test_sums_are_by_employer_subsidy_batch_and_year(folder: Path) -> None:
     hire = {
-        "subsidy": "hire",
-        "employer": "甲厂",
-        "employer_code": "91410122MA00000000",
-        "amount": Decimal(1000),
-    }
-    put(folder, "A", hire, hire, hire | {"employer": "乙厂", "employer_code": None}, {}, {"employer": "甲厂"})
-    put(folder, "B", hire, hire | {"amount": Decimal(-1000)}, hire | {"amount": None}, file="b.csv")
+        "subsidy": "hire", "employer": "甲厂", "employer_code": "91410122MA00000000", "amount": Decimal(1000),
+        "hire_date": date(2022, 5, 1), "claim_date": date(2023, 6, 1),
+    }  # fmt: skip
+    undated = {"claim_date": None, "hire_date": None}
+    by_name = {"employer": "乙厂", "employer_code": None, "claim_date": None}
+    put(folder, "A", hire, hire, hire | by_name, {}, hire | undated)
+    back = hire | {"amount": Decimal(-1000)}
+    put(folder, "B", hire, back, hire | {"amount": None}, {"employer": "甲厂"}, file="b.csv")
     assert look(folder, {}).sums.rows() == [
-        ("evaluation", None, "甲厂", "A", 1, Decimal("240.00")),
-        ("hire", None, "乙厂", "A", 1, Decimal("1000.00")),
-        ("hire", "91410122MA00000000", "甲厂", "A", 2, Decimal("2000.00")),
-        ("hire", "91410122MA00000000", "甲厂", "B", 3, Decimal("0.00")),
+        ("hire", None, "乙厂", "A", 2022, 1, Decimal("1000.00")),
+        ("hire", "91410122MA00000000", "甲厂", "A", None, 1, Decimal("1000.00")),
+        ("hire", "91410122MA00000000", "甲厂", "A", 2023, 2, Decimal("2000.00")),
+        ("evaluation", None, "甲厂", "B", None, 1, Decimal("240.00")),
+        ("hire", "91410122MA00000000", "甲厂", "B", 2023, 1, Decimal("0.00")),
     ]
     assert set(look(folder, {}, file="b.csv").sums["batch"]) == {"A"}
 
