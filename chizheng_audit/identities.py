@@ -18,6 +18,8 @@ OPEN = {
 }
 """What is said of claims whose number cannot be compared, by the variants of `incomparable`."""
 
+_KEPT = 15
+"""Digits of a number that a number format leaves as they were."""
 _SIDE = ("row_id", "id_no", "name", "lost", "birth")
 CLAIM_ORDER = (
     *("issue_date", "hire_date", "claim_date", "trade", "level", "cert_no", "subsidy", "amount", "payee"),
@@ -98,7 +100,10 @@ def near_pairs(case: Case) -> pl.LazyFrame:
         .join(lost, on="row_id", how="left")
         .with_columns(pl.col("lost").fill_null(False), birth=pl.col("person").str.slice(6, 8))
     )
-    told_elsewhere = (pl.col("relation").is_in(LOSSES) & (pl.col("lost") | pl.col("lost_2"))) | (
+    first_digits = pl.col("id_no").str.head(_KEPT) == pl.col("id_no_2").str.head(_KEPT)
+    told_elsewhere = (
+        (pl.col("relation").is_in(LOSSES) | first_digits) & (pl.col("lost") | pl.col("lost_2"))
+    ) | (
         (pl.col("relation") == "distant")
         & (pl.col("names") == "same")
         & (pl.col("birth") == pl.col("birth_2"))

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
-from chizheng_audit.demo import defects, insurance
+from chizheng_audit.demo import defects, identities, insurance
 from chizheng_audit.demo.people import People, credit_code
 from chizheng_audit.demo.rows import DIGIT, SCALE, Row
 from chizheng_audit.demo.writers import Sheet, write_text, write_xlsx
@@ -181,7 +181,16 @@ def _small(target: Path, maker: _Maker, claims: int) -> int:
     plan.flag("Q04", ("厚德学校_评价补贴.xlsx", "明细", 0), "隐藏的行")
     shutil.copyfile(target / "育才学校_评价补贴.csv", target / "育才学校_评价补贴（再次报送）.csv")
     plan.flag("Q06", ("育才学校_评价补贴（再次报送）.csv", "", 0), "同一文件报了两次")
-    return 6 * share + _employment(target, maker, max(claims // 20, 12))
+    return 6 * share + _employment(target, maker, max(claims // 20, 12)) + _identities(target, maker)
+
+
+def _identities(target: Path, maker: _Maker) -> int:
+    """A file whose rows say more of people than their numbers, some of them wrong."""
+    rows = maker.evaluations(identities.COUNT, identities.SCHOOL)
+    identities.plant(rows, maker.plan, maker.people, maker.cert_no)
+    sheet = Sheet("", rows, identities.COLUMNS, identities.TITLE, way=1)
+    write_text(target, identities.FILE, sheet, maker.random, "utf-8-sig")
+    return len(rows)
 
 
 def _employment(target: Path, maker: _Maker, count: int) -> int:

@@ -11,17 +11,21 @@ from chizheng_audit.demo.rows import DIGIT, SCALE, Row
 
 Serial = Callable[[str], str]
 RULES = {
-    "D01": "dupes_same_certificate", "D02": "dupes_same_certificate_number", "D04": "dupes_renamed_occupation",
+    "D01": "dupes_same_certificate", "D02": "dupes_same_certificate_number", "D03": "dupes_near_person",
+    "D04": "dupes_renamed_occupation",
     "D09": "dupes_same_row", "A01": "amounts_evaluation_off_scale", "A02": "amounts_hire_off_scale",
     "A03": "amounts_placement_off_scale", "A04": "amounts_excluded_certificate", "A05": "amounts_level_disagrees",
     "A06": "amounts_year_disagrees", "A07": "amounts_province_disagrees", "A08": "amounts_level_unpriced",
     "Q01": "data_cell_unreadable", "Q02": "data_precision_lost", "Q03": "data_total_differs", "Q04": "data_hidden_rows",
     "Q05": "data_required_missing", "Q06": "data_same_file_twice", "Q07": "data_formula_cell", "I01": "ids_invalid",
+    "I02": "ids_near", "I03": "ids_one_number_two_names", "I04": "ids_one_name_two_numbers", "I05": "ids_number_block",
+    "I06": "ids_disagree_with_columns",
     "S01": "insurance_hire_short", "S02": "insurance_placement_short", "S03": "insurance_back_paid",
     "S04": "insurance_not_new", "S05": "insurance_other_employer", "S06": "insurance_out_of_province",
     "S08": "insurance_left_before_claim",
 }  # fmt: skip
 _SUSPICIONS = {
+    "D03",
     "D04",
     "D09",
     "A06",
@@ -33,6 +37,11 @@ _SUSPICIONS = {
     "Q06",
     "Q07",
     "I01",
+    "I02",
+    "I03",
+    "I04",
+    "I05",
+    "I06",
     "S03",
     "S04",
     "S05",
@@ -79,6 +88,7 @@ def duplicates(
     for twice, note in ((old, "15 位与 18 位"), (wide, "全角与小写 x")):
         others.append(twice)
         plan.flag("D01", twice, note)
+    plan.flag("I02", old, "15 位与 18 位")
     model = next(pick)
     same_number = model.again(name=people.name(), id_no=people.id_no(), day=model.day + timedelta(days=5))
     others.append(same_number)
@@ -134,7 +144,7 @@ def cells(rows: list[Row], plan: Plan, *, workbook: bool) -> None:
     nameless = next(pick)
     nameless.cells["trade"] = ""
     plan.flag("Q05", nameless, "职业空缺")
-    plan.open("D01 D04", nameless, "职业空缺")
+    plan.open("D01 D03 D04", nameless, "职业空缺")
     wrong, short, born = next(pick), next(pick), next(pick)
     wrong.id_no = wrong.id_no[:-1] + ("1" if wrong.id_no[-1] != "1" else "2")
     short.id_no = short.id_no[:-1]
@@ -146,7 +156,7 @@ def cells(rows: list[Row], plan: Plan, *, workbook: bool) -> None:
     number = next(pick)
     number.cells["id_no"] = float(number.id_no[:15] + "000")
     plan.flag("Q02", number, "身份证号存成数字")
-    plan.open("D01 D04 I01", number, "身份证号存成数字")
+    plan.open("D01 D03 D04 I01 I02 I03 I04 I05", number, "身份证号存成数字")
     formula, error = next(pick), next(pick)
     formula.cells["amount"] = ("=1*" + str(formula.amount), formula.amount)
     error.cells["amount"] = ("=NA()", "#N/A")

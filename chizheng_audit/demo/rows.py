@@ -37,6 +37,16 @@ class Row:
         return replace(self, **{"cells": {}, "at": ("", "", 0), **changes})
 
 
+def born_on(number: str) -> date:
+    """The birth date in a number of 18 characters."""
+    return date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+
+
+def sex_of(number: str) -> str:
+    """The sex by the 17th digit."""
+    return "男" if int(number[16]) % 2 else "女"
+
+
 def level_text(level: str, random: Random) -> str:
     """One of the spellings of a level."""
     if level not in RANK:

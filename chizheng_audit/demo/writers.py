@@ -11,12 +11,15 @@ from typing import Any
 
 import xlsxwriter
 
-from chizheng_audit.demo.rows import METHODS, Row, day_text, level_text, money_text
+from chizheng_audit.demo.rows import METHODS, Row, born_on, day_text, level_text, money_text, sex_of
 
 Fill = Callable[[Row, Random, int], Any]
 
 FILLS: dict[str, Fill] = {
     "name": lambda r, _x, _w: r.name,
+    "sex": lambda r, _x, _w: sex_of(r.id_no),
+    "born": lambda r, _x, w: day_text(born_on(r.id_no), w),
+    "age": lambda r, _x, _w: str((r.day - born_on(r.id_no)).days * 4 // 1461),
     "id_no": lambda r, _x, _w: r.id_no,
     "trade": lambda r, _x, _w: r.trade,
     "level": lambda r, x, _w: level_text(r.level, x),

@@ -13,7 +13,7 @@ import polars as pl
 from chizheng_audit.case import Case
 from chizheng_audit.duplicates import before_any_key, keys_in_force, own_level, why_incomplete
 from chizheng_audit.i18n import N_
-from chizheng_audit.identities import CLAIM_ORDER, LOSSES, listed, residents
+from chizheng_audit.identities import CLAIM_ORDER, listed, residents
 from chizheng_audit.nearness import COINCIDENCES
 from chizheng_audit.rule import Rule, judge
 from chizheng_audit.troubles import digits_lost
@@ -51,7 +51,7 @@ def _people(case: Case, rows: pl.LazyFrame) -> pl.LazyFrame:
 def _relations(case: Case) -> pl.LazyFrame:
     """What two persons (numbers) of a cluster are to each other, the surest, in both directions."""
     pairs = case.tables.near.pairs.filter(
-        (pl.col("grade") != "possible") & ~pl.col("relation").is_in(["same_number", *LOSSES])
+        (pl.col("grade") != "possible") & (pl.col("relation") != "same_number")
     )
     bears = case.tables.near.entities.join(case.tables.claims.select("row_id", "person"), on="row_id")
     bears = bears.select("entity", "person").unique()
@@ -131,7 +131,7 @@ def _variant() -> pl.Expr:
         .then(pl.when(corrected).then(pl.lit("mistyped_source")).otherwise(pl.lit("mistyped")))
         .when(relation.is_in(["recomputed_check", "two_digits"]))
         .then(pl.lit("digits"))
-        .when(relation.is_in(["other_region", "distant"]))
+        .when(relation.is_in(["lookalike", "zeros_lost", "other_region", "distant"]))
         .then(relation)
         .otherwise(pl.lit("chain"))
     )
@@ -156,6 +156,14 @@ RULE = Rule(
         "typo_earlier": N_(
             "{name}（{id_no}）的{occupation}{level}，已由{name_2}（{id_no_2}，发证 {day_2}）申报；"
             "前一个号码校验码不符，与本行只差一处，拟更正为 {id_no_right}，像是同一人重复申报。"
+        ),
+        "lookalike": N_(
+            "{name}（{id_no}）的{occupation}{level}，已由{name_2}（{id_no_2}，发证 {day_2}）申报；"
+            "两号有一个用了像数字的字符或多余的符号，读作数字后相同，像是同一人重复申报。"
+        ),
+        "zeros_lost": N_(
+            "{name}（{id_no}）的{occupation}{level}，已由{name_2}（{id_no_2}，发证 {day_2}）申报；"
+            "两号前 15 位相同，有一个以 000 结尾，像是同一人重复申报。"
         ),
         "mistyped_source": N_(
             "{name}（{id_no}）的{occupation}{level}，已由{name_2}（{id_no_2}，发证 {day_2}）申报；"

@@ -25,13 +25,13 @@ def check(case: Case) -> pl.LazyFrame:
     tolerance = pl.lit(case.value(_TOLERANCE), dtype=pl.Int64)
     event = pl.coalesce("claim_date", "issue_date", "hire_date", pl.lit(case.as_of))
     born = pl.col("birth_of_id")
-    birthday = (event.dt.month() * 100 + event.dt.day()) >= (born.dt.month() * 100 + born.dt.day())
+    had_birthday = event.dt.strftime("%m%d") >= born.dt.strftime("%m%d")
     rows = (
         case.tables.claims.with_columns(
             birth_of_id=identity.birth_date(_PERSON), sex_of_id=identity.sex(_PERSON)
         )
         .with_columns(
-            age_of_id=event.dt.year().cast(pl.Int64) - born.dt.year() - (~birthday).cast(pl.Int64),
+            age_of_id=event.dt.year().cast(pl.Int64) - born.dt.year() - (~had_birthday).cast(pl.Int64),
             birth_stated=pl.coalesce("birth_date", "birth_month"),
         )
         .with_columns(apart=(pl.col("age") - pl.col("age_of_id")).abs())

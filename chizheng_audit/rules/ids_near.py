@@ -13,7 +13,7 @@
 import polars as pl
 
 from chizheng_audit.case import Case
-from chizheng_audit.i18n import N_
+from chizheng_audit.i18n import N_, _
 from chizheng_audit.identities import (
     OPEN,
     incomparable,
@@ -27,6 +27,8 @@ from chizheng_audit.rule import Rule, judge
 
 _CALLED = {"mistyped": "typo", "lost_or_added": "lost_or_added_digit"}
 """Variants by relation, where they are not called like it."""
+_SHARED = {"number": N_("身份证号"), "name": N_("姓名"), "phone": N_("联系电话"), "account": N_("银行账号")}
+_MOST_CAPPED = 3
 _BY_NAME = ("recomputed_check", "two_digits")
 
 
@@ -50,9 +52,9 @@ def check(case: Case) -> pl.LazyFrame:
         )
     )
     unknown = pl.lit(None, dtype=pl.Boolean)
-    return pl.concat(
-        [judge(flagged, passes=pl.lit(False)), judge(incomparable(case), unknown)], how="diagonal"
-    )
+    # a number that cannot be read may still be told by name and contact
+    unread = incomparable(case).join(flagged.select("row_id"), on="row_id", how="anti")
+    return pl.concat([judge(flagged, passes=pl.lit(False)), judge(unread, unknown)], how="diagonal")
 
 
 def _variant() -> pl.Expr:
@@ -73,6 +75,22 @@ def _variant() -> pl.Expr:
         .then(pl.lit("common_sources"))
         .otherwise(relation.replace(_CALLED))
     )
+
+
+def _remark(case: Case) -> str | None:
+    """Pairs of twins, which are told of nowhere else, and what was too many to be compared."""
+    twins = case.tables.near.pairs.filter("twin").collect().height
+    capped = case.tables.near.capped
+    said = [_("像双胞胎的号码 {n} 对，不列为疑点").format(n=f"{twins:,}")] if twins else []
+    for relation, by, value, size, pairs in capped.head(_MOST_CAPPED).iter_rows():
+        said.append(
+            _("{what} {value} 相同的 {size} 人太多，{pairs} 对未逐一比对（{relation}）").format(
+                what=_(_SHARED[by]), value=value, size=f"{size:,}", pairs=f"{pairs:,}", relation=relation
+            )
+        )
+    if len(capped) > _MOST_CAPPED:
+        said.append(_("另有 {n} 组未逐一比对").format(n=f"{len(capped) - _MOST_CAPPED:,}"))
+    return _("；").join(said) or None
 
 
 def _rounded(pairs: pl.Expr) -> pl.Expr:
@@ -152,4 +170,5 @@ RULE = Rule(
         **OPEN,
     },
     check=check,
+    remark=_remark,
 )

@@ -40,8 +40,9 @@ LEGACY = number("41990019900307123")
         ({}, same(ONE[:8] + "7" + ONE[8:]), "lost_or_added_digit", "exact"),
         ({}, same(ONE.replace("0", "O", 1)), "lookalike", "exact"),
         ({"id_no": LEGACY}, same(LEGACY[:6] + LEGACY[8:17]), "legacy_15", "exact"),
-        ({"id_no": other_digit(ONE, 9)}, same(other_digit(ONE, 13)), "common_source", "strong"),
-        ({"id_no": other_digit(ONE, 9)}, same(other_digit(other_digit(ONE, 9), 13)), "both_mistyped", "strong"),
+        ({"id_no": other_digit(ONE, 9)}, same(other_digit(ONE, 13)), "common_sources", "strong"),
+        ({"id_no": other_digit(ONE, 9)}, same(ONE[:13] + "0" + ONE[14:]), "common_source", "strong"),
+        ({"id_no": other_digit(ONE, 9)}, same(other_digit(other_digit(ONE, 9), 14)), "both_mistyped", "strong"),
         (RARE, same(number(other_digit(BODY, 13)), **RARE), "recomputed_check_name", "strong"),
         (PHONE, same(number(other_digit(BODY, 13)), **PHONE), "recomputed_check_both", "strong"),
         (PHONE, same(number(other_digit(BODY, 4)), name="王二丙", **PHONE), "recomputed_check_contact", "possible"),
@@ -90,8 +91,8 @@ def test_of_two_that_may_both_be_right_the_later_claim_is_told() -> None:
 
 
 def test_many_rows_of_two_people_are_one_finding() -> None:
-    rows = [{"occupation": f"工种{n}", "phone": f"1391234{n:04}"} for n in range(60)]
-    found = audited(NAME, *rows, *(row | {"id_no": other_digit(ONE, 9)} for row in rows)).findings
+    rows = [{"occupation": f"工种{n}", "phone": f"1391234{n:04}"} for n in range(100, 180)]
+    found = audited(NAME, *rows, *(row | {"id_no": other_digit(ONE, 9)} for row in rows[:25])).findings
     assert len(found) == 1
     assert found["evidence"].list.len().to_list()[0] <= 50
 
@@ -122,13 +123,13 @@ def test_lost_digits_are_never_told_as_near() -> None:
 
 
 def test_a_number_that_looks_lost_and_is_next_to_a_right_one_is_only_possible() -> None:
-    # a typo of the last digit but one that happens to be a multiple of 64
+    # a typo that happens to be a multiple of 64
     right, wrong = next(
         (right, wrong)
         for serial in range(1000)
         for right in [number(f"41990019900307{serial:03}")]
-        for wrong in [other_digit(right, 17)]
-        if right.isdigit() and int(wrong) % 64 == 0 and float(right) != float(wrong)
+        for wrong in [other_digit(right, 9)]
+        if right.isdigit() and int(wrong) % 64 == 0
     )
     found = audited(NAME, {"id_no": right}, same(wrong)).findings
     assert found.select("variant", "confidence").rows() == [("typo", "possible")]

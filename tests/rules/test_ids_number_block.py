@@ -32,8 +32,8 @@ def test_a_run_of_serials_is_one_finding(serials: tuple[int, ...]) -> None:
         block(1, 3, 5, names="张张王"),  # twins, and one more
         block(1, 1, 1),
         block(1, 3) + block(5, id_no="419901199003070050", names="李"),
-        block(1, 3) + [{"id_no": number("41990019900308005"), "name": "李一丁"}],
-        block(1, 3, 5, names="张王") + [{"id_no": number("41990019900307005"), "name": None}],
+        [*block(1, 3), {"id_no": number("41990019900308005"), "name": "李一丁"}],
+        [*block(1, 3, 5, names="张王"), {"id_no": number("41990019900307005"), "name": None}],
     ],
 )
 def test_the_nearest_neighbours_pass(rows: list[dict[str, Any]]) -> None:
