@@ -6,7 +6,7 @@ from chizheng_audit import identity
 from chizheng_audit.i18n import N_, _
 from chizheng_audit.reports import masking
 from chizheng_audit.reports.shown import Shown
-from chizheng_audit.reports.words import LEVEL_WORDS
+from chizheng_audit.reports.words import LEVEL_WORDS, SEX_WORDS
 from chizheng_audit.rule import PLACEHOLDER, Rule
 from chizheng_audit.tables import CLAIMS
 
@@ -38,6 +38,8 @@ def _fact(at: int, name: str, shown: Shown) -> pl.Expr:
         return value.str.split(",").list.eval(pl.element().replace(titles)).list.join(_("、"))
     if name.endswith("level"):
         return value.replace({level: _(word) for level, word in LEVEL_WORDS.items()})
+    if name.startswith("sex"):
+        return value.replace({sex: _(word) for sex, word in SEX_WORDS.items()})
     value = shown.value(with_separators(value), name)
     if shown.unmask or name.startswith(_PRIVATE):
         return value

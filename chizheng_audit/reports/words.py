@@ -34,6 +34,7 @@ VALUE_WORDS = {
     },
 }
 """What the codes of a column are called."""
+SEX_WORDS = {"男": N_("男"), "女": N_("女")}
 LEVEL_WORDS = {
     "专项": N_("专项"),
     "学徒工": N_("学徒工"),
