@@ -24,6 +24,10 @@ DIFFERENT = {
     "claim_date": date(2022, 3, 2),
     "prior_level": "初级工",
     "subsidy": "placement",
+    "birth_date": date(1990, 3, 7),
+    "birth_month": date(1990, 3, 1),
+    "sex": "男",
+    "age": 32,
 }
 
 
