@@ -29,10 +29,10 @@ CLEAN: dict[str, Any] = {
 }
 
 
-def claims(*rows: dict[str, Any]) -> pl.DataFrame:
+def claims(*rows: dict[str, Any], others: tuple[pl.LazyFrame, ...] = ()) -> pl.DataFrame:
     """Claims that differ from CLEAN by what each row states; row_id counts from 1 unless stated."""
     full = [{"row_id": place, **CLEAN, **row} for place, row in enumerate(rows, start=1)]
-    return prepare(pl.DataFrame(full, schema=CLAIMS.schema))
+    return prepare(pl.DataFrame(full, schema=CLAIMS.schema), *others)
 
 
 def case(
@@ -45,11 +45,11 @@ def case(
     **others: list[dict[str, Any]],
 ) -> Case:
     """A case of those claims, of system rows where a rule needs them, and of rows of `others` by table (insurance=…)."""
-    table = claims(*rows).lazy()
     given = {
         name: pl.LazyFrame([{"row_id": n, **row} for n, row in enumerate(told)], schema=TABLES[name].schema)
         for name, told in others.items()
     }
+    table = claims(*rows, others=tuple(given[name] for name in ("employers",) if name in given)).lazy()
     months = given.get("insurance", INSURANCE.empty().lazy())
     return Case(
         tables=Tables(

@@ -11,8 +11,8 @@ from chizheng_audit.tables import TABLES
 
 def case_of(found: Reading, law: Policy, day: date) -> Case:
     """The case of `found` under `law`, audited on `day`."""
-    claims = prepare(found.tables["claims"]).lazy()
     others = {name: found.lazy(name) for name in TABLES if name != "claims"}
+    claims = prepare(found.tables["claims"], others["employers"]).lazy()
     return Case(
         tables=Tables(
             claims=claims,

@@ -12,6 +12,7 @@ TITLES = {
     "hire_amount": N_("吸纳就业补贴标准"),
     "hire_months": N_("吸纳就业的参保月数"),
     "employer_cap": N_("用人单位补贴限额"),
+    "employer_cap_scope": N_("限额按年还是不分年度"),
     "placement_amount": N_("职业介绍补贴标准"),
     "placement_months": N_("职业介绍的参保月数"),
     "training_amount": N_("培训补贴标准"),
