@@ -53,7 +53,9 @@ def organisation_is_right(code: pl.Expr) -> pl.Expr:
 
 def registration_is_right(number: pl.Expr) -> pl.Expr:
     """Whether a cleaned 15-digit registration number has the right check digit (ISO 7064 MOD 11,10; null for others)."""
-    digits = [number.str.slice(at, 1).str.to_integer(strict=False, dtype=pl.Int64) for at in range(OLD_LENGTH)]
+    digits = [
+        number.str.slice(at, 1).str.to_integer(strict=False, dtype=pl.Int64) for at in range(OLD_LENGTH)
+    ]
     product = pl.lit(10, dtype=pl.Int64)
     for digit in digits[:-1]:
         product = ((product + digit + 9) % 10 + 1) * 2 % 11

@@ -60,7 +60,16 @@ def test_a_code_is_known_however_it_is_written(written: str) -> None:
 
 @pytest.mark.parametrize(
     "written",
-    [None, "", "91110000600037341M", GOOD[:-1], GOOD + "0", "911100OO600037341L", "110108000000016", "某公司"],
+    [
+        None,
+        "",
+        "91110000600037341M",
+        GOOD[:-1],
+        GOOD + "0",
+        "911100OO600037341L",
+        "110108000000016",
+        "某公司",
+    ],
 )
 def test_what_is_no_code(written: str | None) -> None:
     assert of([written], credit_code.credit_code) == [None]
@@ -77,7 +86,13 @@ def test_registration_numbers(written: str | None, number: str | None) -> None:
 
 @pytest.mark.parametrize(
     ("written", "guess"),
-    [("9111OOOO6OOO37341L", GOOD), ("9II10000600037341L", GOOD), (GOOD, None), ("9111O000600037341M", None), (None, None)],
+    [
+        ("9111OOOO6OOO37341L", GOOD),
+        ("9II10000600037341L", GOOD),
+        (GOOD, None),
+        ("9111O000600037341M", None),
+        (None, None),
+    ],
 )
 def test_a_guess_is_only_offered_where_it_would_be_right(written: str | None, guess: str | None) -> None:
     assert of([written], credit_code.guessed) == [guess]

@@ -51,7 +51,10 @@ def test_no_name(name: str | None) -> None:
 
 
 def test_a_right_code_counts_whatever_the_name() -> None:
-    rows = keys({"employer": NAME, "employer_code": CODE}, {"employer": "改名公司", "employer_code": f" {CODE.lower()}"})
+    rows = keys(
+        {"employer": NAME, "employer_code": CODE},
+        {"employer": "改名公司", "employer_code": f" {CODE.lower()}"},
+    )
     assert rows == [(CODE, "code"), (CODE, "code")]
 
 
@@ -63,11 +66,17 @@ def test_a_name_takes_the_only_code_that_stands_beside_it_anywhere() -> None:
 
 
 def test_a_name_with_two_codes_takes_neither() -> None:
-    rows = ({"employer": NAME, "employer_code": CODE}, {"employer": NAME, "employer_code": OTHER}, {"employer": NAME})
+    rows = (
+        {"employer": NAME, "employer_code": CODE},
+        {"employer": NAME, "employer_code": OTHER},
+        {"employer": NAME},
+    )
     assert keys(*rows) == [(CODE, "code"), (OTHER, "code"), (NAME, "name")]
 
 
-@pytest.mark.parametrize("code", [CODE[:-1] + ("1" if CODE[-1] != "1" else "2"), CODE[:-1], "无", "O" + CODE[1:]])
+@pytest.mark.parametrize(
+    "code", [CODE[:-1] + ("1" if CODE[-1] != "1" else "2"), CODE[:-1], "无", "O" + CODE[1:]]
+)
 def test_a_wrong_code_is_no_code(code: str) -> None:
     row = {"employer": NAME, "employer_code": code}
     assert keys(row) == [(NAME, "name")]
@@ -78,7 +87,10 @@ def test_a_registration_number_is_second_best_and_leads_to_the_code_beside_it() 
     row = {"employer": "旧名公司", "employer_code": NUMBER}
     assert keys(row) == [(NUMBER, "registration")]
     register = {"employer": NAME, "registration": NUMBER, "employer_code": CODE}
-    assert keys(row, {"employer": "旧名公司"}, register=(register,)) == [(CODE, "registration"), (CODE, "name")]
+    assert keys(row, {"employer": "旧名公司"}, register=(register,)) == [
+        (CODE, "registration"),
+        (CODE, "name"),
+    ]
 
 
 def test_a_code_without_a_name() -> None:
@@ -92,7 +104,12 @@ def test_rows_keep_their_order_and_their_number() -> None:
 
 @pytest.mark.parametrize(
     ("name", "core"),
-    [(NAME, "宏图机械"), ("郑州市中牟县宏图机械股份有限公司", "宏图机械"), ("宏图机械厂", "宏图机械"), ("甲公司", "甲公司")],
+    [
+        (NAME, "宏图机械"),
+        ("郑州市中牟县宏图机械股份有限公司", "宏图机械"),
+        ("宏图机械厂", "宏图机械"),
+        ("甲公司", "甲公司"),
+    ],
 )
 def test_what_distinguishes_a_name(name: str, core: str) -> None:
     assert pl.DataFrame({"n": [name]}).select(units.core(pl.col("n"))).item() == core
@@ -100,7 +117,12 @@ def test_what_distinguishes_a_name(name: str, core: str) -> None:
 
 @pytest.mark.parametrize(
     ("by", "key", "sure"),
-    [("code", CODE, "exact"), ("registration", NUMBER, "exact"), ("name", CODE, "strong"), ("name", NAME, "possible")],
+    [
+        ("code", CODE, "exact"),
+        ("registration", NUMBER, "exact"),
+        ("name", CODE, "strong"),
+        ("name", NAME, "possible"),
+    ],
 )
 def test_how_sure(by: str, key: str, sure: str) -> None:
     row = pl.DataFrame({"by": [by], "key": [key]})

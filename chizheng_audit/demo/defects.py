@@ -22,7 +22,23 @@ RULES = {
     "S05": "insurance_other_employer", "C01": "caps_employer_over", "C05": "caps_employer_code_invalid",
     "C06": "caps_employer_code_shared",
 }  # fmt: skip
-_SUSPICIONS = {"D04", "D09", "A06", "A07", "A08", "Q01", "Q04", "Q05", "Q06", "Q07", "I01", "S03", "S05", "C05", "C06"}
+_SUSPICIONS = {
+    "D04",
+    "D09",
+    "A06",
+    "A07",
+    "A08",
+    "Q01",
+    "Q04",
+    "Q05",
+    "Q06",
+    "Q07",
+    "I01",
+    "S03",
+    "S05",
+    "C05",
+    "C06",
+}
 
 
 @dataclass

@@ -54,7 +54,9 @@ TWINS = (
     Employer("示例县金穗电器有限公司", 6, "制造业", "55", "18000000", "8000000", "吴五岳", "19900100005", "示例县创业园5号楼203"),
 )  # fmt: skip
 """Two with one legal representative and one phone, that together pass the cap."""
-RENAMED = Employer("示例县恒久家政服务有限公司", 3, "居民服务业", "40", "3000000", "1000000", "李三川", "", "示例县迎宾路3号")
+RENAMED = Employer(
+    "示例县恒久家政服务有限公司", 3, "居民服务业", "40", "3000000", "1000000", "李三川", "", "示例县迎宾路3号"
+)
 """Another name with the code of one of the ordinary ones; nobody claims under it."""
 
 

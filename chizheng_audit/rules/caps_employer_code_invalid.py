@@ -20,8 +20,8 @@ from chizheng_audit.stays import claimed
 def check(case: Case) -> pl.LazyFrame:
     """The first claim of each employer and code that cannot be, and of each employer that no code is known of."""
     written = credit_code.clean(pl.col("employer_code"))
-    code = pl.when(written.str.contains(r"[0-9A-Z]")).then(written)
-    rows = case.tables.claims.with_columns(written=code, length=code.str.len_chars())
+    stated = pl.when(written.str.contains(r"[0-9A-Z]")).then(written)
+    rows = case.tables.claims.with_columns(written=stated, length=stated.str.len_chars())
     code, length = pl.col("written"), pl.col("length")
     old = length == credit_code.OLD_LENGTH
     guess = credit_code.guessed(code)
@@ -43,7 +43,9 @@ def check(case: Case) -> pl.LazyFrame:
         .otherwise(first),
         employer_code_guess=guess,
     ).filter(pl.col("variant").is_not_null())
-    nobody = pl.when(pl.col("variant") == "missing").then("row_id")  # nothing says that these are one employer
+    nobody = pl.when(pl.col("variant") == "missing").then(
+        "row_id"
+    )  # nothing says that these are one employer
     told = one_each(
         doubtful.with_columns(nobody=nobody), ["employer_key", "employer", "written", "variant", "nobody"]
     )
@@ -88,7 +90,9 @@ RULE = Rule(
         "organisation": N_(
             "{employer}的统一社会信用代码 {employer_code} 末位相符，但其中的组织机构代码校验码不符；涉及申报 {count} 行。"
         ),
-        "registration": N_("{employer}填的 15 位注册号 {employer_code} 末位校验码不符；涉及申报 {count} 行。"),
+        "registration": N_(
+            "{employer}填的 15 位注册号 {employer_code} 末位校验码不符；涉及申报 {count} 行。"
+        ),
         "open_no_code": N_(
             "{employer}没有统一社会信用代码，名册和其他行里也查不到，只能按名称认定；涉及申报 {count} 行。"
         ),

@@ -44,7 +44,9 @@ def check(case: Case) -> pl.LazyFrame:
         )  # the one that tells most stands for all
     )
     found = pairs.group_by("row_id", maintain_order=True).agg(
-        pl.all().first(), evidence=pl.col("other").sort().head(LISTED), employers=pl.col("other_key").n_unique() + 1
+        pl.all().first(),
+        evidence=pl.col("other").sort().head(LISTED),
+        employers=pl.col("other_key").n_unique() + 1,
     )
     flagged = found.with_columns(
         variant=pl.when(pl.col("shared") > 0)
@@ -57,7 +59,9 @@ def check(case: Case) -> pl.LazyFrame:
         .otherwise(pl.lit("exact")),
         at_stake="amount",
     ).with_columns(
-        verdict=pl.when(pl.col("variant") == "overlap").then(pl.lit("violation")).otherwise(pl.lit("suspicion"))
+        verdict=pl.when(pl.col("variant") == "overlap")
+        .then(pl.lit("violation"))
+        .otherwise(pl.lit("suspicion"))
     )
     incomplete = rows.filter(~known).with_columns(
         variant=pl.when(pl.col("person").is_null() & pl.col("id_no").is_not_null()).then(

@@ -28,7 +28,9 @@ def check(case: Case) -> pl.LazyFrame:
     rows = case.tables.claims.with_columns(payee_key=units.name_key(pl.col("payee")))
     placed = _later(rows, _PLACED).filter(pl.col("turn") > 0)
     same = placed.with_columns(
-        variant=pl.when(pl.col("agencies") > 1).then(pl.lit("two_agencies")).otherwise(pl.lit("same_employer")),
+        variant=pl.when(pl.col("agencies") > 1)
+        .then(pl.lit("two_agencies"))
+        .otherwise(pl.lit("same_employer")),
         confidence=pl.when("by_name").then(pl.lit("strong")).otherwise(pl.lit("exact")),
         verdict=pl.lit("violation"),
     )
@@ -37,9 +39,7 @@ def check(case: Case) -> pl.LazyFrame:
         _later(rows, _HIRED)
         .filter((pl.col("turn") > 0) & (pl.col("agencies") > 1))
         .join(told, on="row_id", how="anti")
-        .with_columns(
-            variant=pl.lit("same_day"), confidence=pl.lit("strong"), verdict=pl.lit("suspicion")
-        )
+        .with_columns(variant=pl.lit("same_day"), confidence=pl.lit("strong"), verdict=pl.lit("suspicion"))
     )
     nameless = pl.col("person").is_null() | pl.col("employer_key").is_null()
     incomplete = (

@@ -28,8 +28,10 @@ def check(case: Case) -> pl.LazyFrame:
         for key, in_force in keys_in_force(case)
     )
     hired = pl.col("person").is_not_null() & pl.col("employer_key").is_not_null()
-    elsewhere = pl.when(pl.col("subsidy") == "evaluation").then(complete).otherwise(
-        pl.col("subsidy").is_in(["hire", "placement"]) & hired
+    elsewhere = (
+        pl.when(pl.col("subsidy") == "evaluation")
+        .then(complete)
+        .otherwise(pl.col("subsidy").is_in(["hire", "placement"]) & hired)
     )
     rows = case.tables.claims.filter(~elsewhere.fill_null(False))
     nobody = pl.col("name").is_null() & pl.col("id_no").is_null()

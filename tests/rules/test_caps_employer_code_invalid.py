@@ -46,7 +46,10 @@ def test_a_guess_is_shown() -> None:
 def test_one_finding_for_one_code_of_one_employer() -> None:
     rows = [HIRE | {"employer_code": WRONG, "row_id": n} for n in (1, 2, 3)]
     found = audited(NAME, *rows, HIRE | {"employer_code": GOOD[:-1], "row_id": 4})
-    assert found.findings.select("row_id", "variant", "covers").rows() == [(1, "check", [2, 3]), (4, "length", [])]
+    assert found.findings.select("row_id", "variant", "covers").rows() == [
+        (1, "check", [2, 3]),
+        (4, "length", []),
+    ]
     assert found.findings["facts"].to_list()[0] == [HIRE["employer"], WRONG, "3"]
     assert found.coverage.select("applied", "passed", "flagged").row(0) == (4, 0, 4)
 
@@ -60,7 +63,10 @@ def test_without_a_code_it_is_open_unless_the_name_leads_to_one() -> None:
 
 def test_without_a_name_and_a_code_each_row_is_open() -> None:
     nobody = HIRE | {"employer": None}
-    assert variants(nobody, nobody | {"row_id": 2}) == [(1, "unverifiable", "missing"), (2, "unverifiable", "missing")]
+    assert variants(nobody, nobody | {"row_id": 2}) == [
+        (1, "unverifiable", "missing"),
+        (2, "unverifiable", "missing"),
+    ]
 
 
 def test_placements_need_no_code_and_what_they_say_is_looked_at() -> None:

@@ -24,7 +24,9 @@ def test_one_code_under_two_names() -> None:
     assert found.coverage.select("applied", "passed", "flagged").row(0) == (3, 0, 3)
 
 
-@pytest.mark.parametrize("other", ["示例县宏图机械有限责任公司", "宏图机械", "宏图机械厂", "示例县　宏图机械（有限公司）"])
+@pytest.mark.parametrize(
+    "other", ["示例县宏图机械有限责任公司", "宏图机械", "宏图机械厂", "示例县　宏图机械（有限公司）"]
+)
 def test_another_way_to_write_the_name_is_no_other_name(other: str) -> None:
     assert answers(NAME, row(1, A, CODE), row(2, other, CODE)) == []
 
@@ -54,6 +56,10 @@ def test_one_code_under_one_name_and_two_names_with_their_own() -> None:
 
 
 def test_of_whom_nothing_is_known_is_out_of_scope() -> None:
-    found = audited(NAME, row(1, None, None), row(2, A, CODE), {"row_id": 3, "employer": A, "employer_code": OTHER})
+    found = audited(
+        NAME, row(1, None, None), row(2, A, CODE), {"row_id": 3, "employer": A, "employer_code": OTHER}
+    )
     assert found.coverage.select("applied", "passed").row(0) == (1, 1)
-    assert len(answers(NAME, row(1, A, CODE), PLACED | {"row_id": 2, "employer": B, "employer_code": CODE})) == 1
+    assert (
+        len(answers(NAME, row(1, A, CODE), PLACED | {"row_id": 2, "employer": B, "employer_code": CODE})) == 1
+    )

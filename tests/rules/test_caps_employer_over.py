@@ -7,8 +7,8 @@ import pytest
 
 from chizheng_audit.audit import Audit
 from chizheng_audit.demo.people import credit_code
-from tests.rules.stays import HIRE, PLACED
 from tests import support
+from tests.rules.stays import HIRE, PLACED
 
 NAME = "caps_employer_over"
 PACK = "zhongmu_2022"
@@ -35,7 +35,9 @@ def test_up_to_the_cap_all_pass(count: int) -> None:
 
 def test_the_head_beyond_the_cap_is_flagged() -> None:
     found = audited(NAME, *heads(2001, **CODED))
-    assert found.findings.select("row_id", "verdict", "variant", "confidence", "at_stake", "facts").rows() == [
+    assert found.findings.select(
+        "row_id", "verdict", "variant", "confidence", "at_stake", "facts"
+    ).rows() == [
         (
             2001,
             "violation",
@@ -77,9 +79,13 @@ def test_by_name_it_is_said_how_many_and_how_sure() -> None:
     wrong = CODE[:-1] + ("1" if CODE[-1] != "1" else "2")
     rest = [HIRE | {"row_id": 2000 + n, "employer": "示例机械 有限责任公司"} for n in range(1, 502)]
     told = audited(NAME, *heads(1500), *rest).findings.select("variant", "confidence", "facts").rows()
-    assert [(variant, sure, facts[-1]) for variant, sure, facts in told] == [("ever_named", "possible", "2001")]
+    assert [(variant, sure, facts[-1]) for variant, sure, facts in told] == [
+        ("ever_named", "possible", "2001")
+    ]
     rest = [row | {"employer_code": wrong} for row in rest]
-    told = audited(NAME, *heads(1500, **CODED), *rest).findings.select("variant", "confidence", "facts").rows()
+    told = (
+        audited(NAME, *heads(1500, **CODED), *rest).findings.select("variant", "confidence", "facts").rows()
+    )
     assert [(variant, sure, facts[-1]) for variant, sure, facts in told] == [("ever_named", "strong", "501")]
 
 

@@ -92,8 +92,12 @@ masks = st.integers(1, 2**WINDOW - 1)
 
 @given(st.lists(st.tuples(masks, masks, st.integers(0, 90)), min_size=1, max_size=20))
 def test_shared_months_against_sets(drawn: list[tuple[int, int, int]]) -> None:
-    frame = pl.DataFrame(drawn, schema={"other_own": pl.Int64, "own": pl.Int64, "hired": pl.Int32}, orient="row")
+    frame = pl.DataFrame(
+        drawn, schema={"other_own": pl.Int64, "own": pl.Int64, "hired": pl.Int32}, orient="row"
+    )
     found = frame.with_columns(other_hired=pl.lit(0, dtype=pl.Int32)).select(shared=_shared()).to_series()
     for (earlier, later, moved), shared in zip(drawn, found, strict=True):
-        paid = {n for n in range(WINDOW) if earlier >> n & 1} & {n + moved for n in range(WINDOW) if later >> n & 1}
+        paid = {n for n in range(WINDOW) if earlier >> n & 1} & {
+            n + moved for n in range(WINDOW) if later >> n & 1
+        }
         assert shared == len(paid)

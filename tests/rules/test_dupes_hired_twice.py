@@ -16,9 +16,9 @@ CODED = HIRE | {"employer_code": CODE}
 def test_the_later_claim_is_flagged() -> None:
     later = CODED | {"claim_date": date(2023, 11, 1), "row_id": 1}
     found = audited(NAME, later, CODED | {"row_id": 2})
-    assert found.findings.select("row_id", "verdict", "variant", "confidence", "at_stake", "evidence").rows() == [
-        (1, "violation", "same_hire", "exact", Decimal(1000), [2])
-    ]
+    assert found.findings.select(
+        "row_id", "verdict", "variant", "confidence", "at_stake", "evidence"
+    ).rows() == [(1, "violation", "same_hire", "exact", Decimal(1000), [2])]
     assert found.findings["facts"].to_list() == [[HIRE["employer"], "张一丁", HIRE["id_no"], "2"]]
     assert found.coverage.select("applied", "passed", "flagged").row(0) == (2, 1, 1)
 
