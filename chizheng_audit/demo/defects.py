@@ -19,7 +19,8 @@ RULES = {
     "Q01": "data_cell_unreadable", "Q02": "data_precision_lost", "Q03": "data_total_differs", "Q04": "data_hidden_rows",
     "Q05": "data_required_missing", "Q06": "data_same_file_twice", "Q07": "data_formula_cell", "I01": "ids_invalid",
     "S01": "insurance_hire_short", "S02": "insurance_placement_short", "S03": "insurance_back_paid",
-    "S05": "insurance_other_employer", "C01": "caps_employer_over", "C05": "caps_employer_code_invalid",
+    "S04": "insurance_not_new", "S05": "insurance_other_employer", "S06": "insurance_out_of_province",
+    "S08": "insurance_left_before_claim", "C01": "caps_employer_over", "C05": "caps_employer_code_invalid",
     "C06": "caps_employer_code_shared",
 }  # fmt: skip
 _SUSPICIONS = {
@@ -35,7 +36,9 @@ _SUSPICIONS = {
     "Q07",
     "I01",
     "S03",
+    "S04",
     "S05",
+    "S08",
     "C05",
     "C06",
 }

@@ -54,9 +54,8 @@ TWINS = (
     Employer("示例县金穗电器有限公司", 6, "制造业", "55", "18000000", "8000000", "吴五岳", "19900100005", "示例县创业园5号楼203"),
 )  # fmt: skip
 """Two with one legal representative and one phone, that together pass the cap."""
-RENAMED = Employer(
-    "示例县恒久家政服务有限公司", 3, "居民服务业", "40", "3000000", "1000000", "李三川", "", "示例县迎宾路3号"
-)
+ALL = (*ORDINARY, FULL, *TWINS)
+RENAMED = Employer("示例县丰年食品有限公司", 2, "农副食品加工业", "", "", "", "孙二宁", "", "示例县丰产路2号")
 """Another name with the code of one of the ordinary ones; nobody claims under it."""
 
 
@@ -70,12 +69,12 @@ def write(path: Path) -> None:
     with path.open("w", encoding="utf-8-sig", newline="") as stream:
         lines = csv.writer(stream)
         lines.writerow(_HEADER)
-        lines.writerows(one.cells() for one in (*ORDINARY, FULL, *TWINS, RENAMED))
+        lines.writerows(one.cells() for one in (*ALL, RENAMED))
 
 
 def plant(hires: list[Row], plan: Plan) -> None:
     """Mistype a code, and say what an audit should find of the employers of `hires`, which are in the order of the sheet."""
-    wrong = hires[11]
+    wrong = hires[13]
     wrong.code = wrong.code[:-1] + ("1" if wrong.code[-1] != "1" else "2")
     plan.flag("C05", wrong, "信用代码校验码不符")
     by_name: dict[str, list[Row]] = {}
@@ -83,7 +82,7 @@ def plant(hires: list[Row], plan: Plan) -> None:
         by_name.setdefault(row.employer, []).append(row)
     for rows in by_name.values():
         _over(rows, plan)
-    renamed = by_name[ORDINARY[2].name]
+    renamed = by_name[ORDINARY[1].name]
     plan.flag("C06", _first([row for row in renamed if row is not wrong]), "名册中另一名称用同一代码")
 
 
