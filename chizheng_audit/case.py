@@ -86,6 +86,12 @@ class Case:
         return attached.with_columns(pl.when(~pl.any_horizontal(undated)).then(parameter).alias(parameter))
 
     @cached_property
+    def register(self) -> pl.DataFrame:
+        """The register of employers, each with `employer_key` as the claims have it; few rows."""
+        rows = self.tables.employers.collect()
+        return units.identified(rows, units.known(self.tables.claims, self.tables.employers))
+
+    @cached_property
     def _unread_dates(self) -> dict[str, pl.Series]:
         """The row_ids of claims whose date could not be read, by column."""
         dates = [column.name for column in CLAIMS.columns if column.kind == "date"]

@@ -45,6 +45,12 @@ def core(name: pl.Expr) -> pl.Expr:
     return pl.when(bare.str.len_chars() >= 2).then(bare).otherwise(name)
 
 
+def digits(number: pl.Expr) -> pl.Expr:
+    """The digits of a phone or an account, for comparing; null below five, which tell nobody apart."""
+    bare = number.str.normalize("NFKC").str.replace_all(r"[^0-9]", "")
+    return pl.when(bare.str.len_bytes() >= 5).then(bare)
+
+
 def known(*frames: pl.LazyFrame) -> pl.DataFrame:
     """The KNOWN frame of all rows of `frames`, which have `employer` and what else of TOLD they have.
 

@@ -20,7 +20,8 @@ RULES = {
     "Q05": "data_required_missing", "Q06": "data_same_file_twice", "Q07": "data_formula_cell", "I01": "ids_invalid",
     "S01": "insurance_hire_short", "S02": "insurance_placement_short", "S03": "insurance_back_paid",
     "S04": "insurance_not_new", "S05": "insurance_other_employer", "S06": "insurance_out_of_province",
-    "S08": "insurance_left_before_claim", "C01": "caps_employer_over", "C05": "caps_employer_code_invalid",
+    "S08": "insurance_left_before_claim", "C01": "caps_employer_over", "C02": "caps_employer_split",
+    "C03": "caps_employer_not_small", "C05": "caps_employer_code_invalid",
     "C06": "caps_employer_code_shared",
 }  # fmt: skip
 _SUSPICIONS = {
@@ -39,6 +40,7 @@ _SUSPICIONS = {
     "S04",
     "S05",
     "S08",
+    "C02",
     "C05",
     "C06",
 }

@@ -82,6 +82,13 @@ def plant(hires: list[Row], plan: Plan) -> None:
         by_name.setdefault(row.employer, []).append(row)
     for rows in by_name.values():
         _over(rows, plan)
+    twins = sorted(
+        (row for one in TWINS for row in by_name[one.name]), key=lambda row: (row.day, hires.index(row))
+    )
+    plan.flag("C02", _crossing(twins), "两家像是一家，合计超过上限")
+    for one in ORDINARY[1:]:
+        told = plan.open if one is ORDINARY[1] else plan.flag
+        told("C03", _first(by_name[one.name]), "营业收入不详" if one is ORDINARY[1] else "大型企业")
     renamed = by_name[ORDINARY[1].name]
     plan.flag("C06", _first([row for row in renamed if row is not wrong]), "名册中另一名称用同一代码")
 
@@ -93,6 +100,11 @@ def _over(rows: list[Row], plan: Plan) -> None:
         total += row.amount
         if total > CAP:
             plan.flag("C01", row, "超过单位上限")
+
+
+def _crossing(rows: list[Row]) -> Row:
+    """The row with which the sum passes the cap."""
+    return next(row for at, row in enumerate(rows) if sum(each.amount for each in rows[: at + 1]) > CAP)
 
 
 def _first(rows: list[Row]) -> Row:

@@ -43,12 +43,8 @@ def check(case: Case) -> pl.LazyFrame:
         .otherwise(first),
         employer_code_guess=guess,
     ).filter(pl.col("variant").is_not_null())
-    nobody = pl.when(pl.col("variant") == "missing").then(
-        "row_id"
-    )  # nothing says that these are one employer
-    told = one_each(
-        doubtful.with_columns(nobody=nobody), ["employer_key", "employer", "written", "variant", "nobody"]
-    )
+    nobody = pl.col("variant") == "missing"  # nothing says that these are one employer
+    told = one_each(doubtful, ["employer_key", "employer", "written", "variant"], nobody)
     sure = pl.when(pl.col("variant") == "organisation").then(pl.lit("strong")).otherwise(pl.lit("exact"))
     passes = pl.when(~pl.col("variant").is_in(["missing", "open_no_code"])).then(False)
     return judge(

@@ -13,36 +13,17 @@ import polars as pl
 from chizheng_audit import units
 from chizheng_audit.case import Case
 from chizheng_audit.i18n import N_
+from chizheng_audit.payments import capped
 from chizheng_audit.rule import Rule, judge
 from chizheng_audit.stays import claimed
-
-_MONEY = pl.Decimal(14, 2)
-_SCOPES = ("forever", "year")
 
 
 def check(case: Case) -> pl.LazyFrame:
     """Claims with which an employer's sum passes the cap, in the order of payment."""
-    scope = case.value("employer_cap_scope") or "forever"
-    if scope not in _SCOPES:
-        raise ValueError(f"employer_cap_scope is {scope}, and may be {' or '.join(_SCOPES)}")
-    yearly = scope == "year"
-    within = ["employer_key", "year"] if yearly else ["employer_key"]
-    cap = pl.lit(case.value("employer_cap")).cast(_MONEY)
-    paid = pl.col("amount").fill_null(0).cast(_MONEY)
-    named = pl.col("employer_by") == "name"
-    rows = (
-        case.tables.claims.with_columns(
-            paid=paid, cap=cap, year=pl.coalesce("claim_date", "hire_date").dt.year()
-        )
-        .sort("claim_date", "hire_date", "row_id", nulls_last=True)
-        .with_columns(
-            running=pl.col("paid").cum_sum().over(within),
-            rank=pl.int_range(1, pl.len() + 1).over(within),
-            named=named.cast(pl.Int64).cum_sum().over(within),
-        )
-        .with_columns(left=pl.max_horizontal(pl.col("cap") - (pl.col("running") - pl.col("paid")), pl.lit(0)))
-        .with_columns(payable=pl.min_horizontal("left", "paid"))
-    )
+    rows, within = capped(case)
+    yearly = "year" in within
+    named = (pl.col("employer_by") == "name").cast(pl.Int64)
+    rows = rows.with_columns(named=named.cum_sum().over(within))
     over = pl.col("running") > pl.col("cap")
     crossing = pl.col("row_id").filter(over).first().over(within)
     needed = [*within, "amount", "cap"]
