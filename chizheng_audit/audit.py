@@ -110,7 +110,9 @@ def _findings(case: Case, name: str, rule: Rule, key: bytes) -> pl.DataFrame:
         variant=pl.when(open_rows & ~pl.col("variant").is_in(_open_variants(rule)))
         .then(pl.lit("missing"))
         .otherwise("variant"),
-        verdict=pl.when(open_rows).then(pl.lit("unverifiable")).otherwise(pl.lit(rule.verdict)),
+        verdict=pl.when(open_rows)
+        .then(pl.lit("unverifiable"))
+        .otherwise(pl.col("verdict").fill_null(rule.verdict) if "verdict" in has else pl.lit(rule.verdict)),
     )
     missing = [pl.when(pl.col(n).is_null()).then(pl.lit(n)) for n in rule.needs if n in has]
     unnamed = pl.concat_str(missing, separator=",", ignore_nulls=True) if missing else pl.lit("")

@@ -11,6 +11,7 @@ from chizheng_audit import identity
 from chizheng_audit.employment import INSURED
 from chizheng_audit.folding import folded, in_parts
 from chizheng_audit.identity import person
+from chizheng_audit.listed import CERTIFIED
 from chizheng_audit.netting import netted
 from chizheng_audit.policy import Policy
 from chizheng_audit.tables import CLAIMS, TABLES
@@ -29,7 +30,8 @@ _LEVEL = (
 class Tables:
     """The frames that rules read, each with its declared schema; claims also with the columns of `prepare`.
 
-    insured: the months of hire and placement claims, see employment.insured. A table that nobody gave has no rows;
+    insured: the months of hire and placement claims, see employment.insured. certified: all certificates that rosters
+    and evaluation claims tell of, see listed.certified. A table that nobody gave has no rows;
     a rule that needs one names it in `Rule.tables`.
     """
 
@@ -47,6 +49,7 @@ class Tables:
     deceased: pl.LazyFrame = field(default_factory=TABLES["deceased"].no_rows)
     students: pl.LazyFrame = field(default_factory=TABLES["students"].no_rows)
     insured: pl.LazyFrame = field(default_factory=lambda: pl.LazyFrame(schema=INSURED))
+    certified: pl.LazyFrame = field(default_factory=lambda: pl.LazyFrame(schema=CERTIFIED))
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ class Rule:
 
     `check(case)` returns what does not pass, one row a finding: `row_id` (Int64), `passes` (Boolean: false is
     flagged, null is not verifiable), every placeholder of its message as a column, and where they mean something
-    `at_stake` (money), `clause` (where it depends on the row), `evidence` (list of row_id), `confidence`, `variant`
+    `at_stake` (money), `clause` and `verdict` (where they depend on the row), `evidence` (list of row_id), `confidence`, `variant`
     (which message), `subject` (text: what the finding is about, for its fingerprint; default: the row's own claim).
 
     `message` is a text with {column} placeholders, or several by `variant`. `scope` says which rows of the

@@ -9,6 +9,7 @@ import polars as pl
 from chizheng_audit.audit import Audit, run
 from chizheng_audit.case import Case, Tables, prepare
 from chizheng_audit.employment import insured
+from chizheng_audit.listed import certified
 from chizheng_audit.policy import load_policy
 from chizheng_audit.rules import all_rules
 from chizheng_audit.tables import CLAIMS, INSURANCE, TABLES
@@ -56,6 +57,7 @@ def case(
             claims=table,
             **given,
             insured=insured(table, months).lazy(),
+            certified=certified(table, given.get("certificates", TABLES["certificates"].no_rows())),
             problems=pl.LazyFrame(problems or [], schema=PROBLEMS),
             totals=pl.LazyFrame(totals or [], schema=TOTALS),
             sheets=pl.LazyFrame(sheets or [], schema=SHEETS),

@@ -4,6 +4,7 @@ from datetime import date
 
 from chizheng_audit.case import Case, Tables, prepare
 from chizheng_audit.employment import insured
+from chizheng_audit.listed import certified
 from chizheng_audit.policy import Policy
 from chizheng_audit.reading.result import Reading
 from chizheng_audit.tables import TABLES
@@ -18,6 +19,7 @@ def case_of(found: Reading, law: Policy, day: date) -> Case:
             claims=claims,
             **others,
             insured=insured(claims, others["insurance"]).lazy(),
+            certified=certified(claims, others["certificates"]),
             problems=found.problems.lazy(),
             totals=found.totals.lazy(),
             sheets=found.sheets.lazy(),
