@@ -13,10 +13,11 @@ from typing import Any
 import polars as pl
 from rapidfuzz import fuzz, process
 
+from chizheng_audit.reading import called
 from chizheng_audit.reading.said import Said
 from chizheng_audit.reading.sheet import RawSheet
 from chizheng_audit.reading.values import squeeze
-from chizheng_audit.tables import TABLES, Table
+from chizheng_audit.tables import CLAIMS, TABLES, Table
 
 DEEPEST = 30
 _REMEMBERED = 1 << 14  # texts of cells: as many as there are rows, so not all
@@ -101,17 +102,43 @@ def _ranked(table_name: str) -> dict[str, tuple[str, int]]:
     return words
 
 
-def match(sheet: RawSheet, said: Said | None = None) -> Match | None:
-    """The best accepted header of `sheet`, or None when it holds no known table."""
+def match(sheet: RawSheet, said: Said | None = None, file: str = "") -> Match | None:
+    """The best accepted header of `sheet`, or None when it holds no known table. A list that is called so is no claims."""
     said = said or Said()
     tables = [TABLES[said.table]] if said.table else list(TABLES.values())
     best: Match | None = None
+    named: Match | None = None
     for rows, texts in _told(sheet, said.header_rows) if said.header_rows else _candidates(sheet):
-        for table in tables:
-            found = _score(table, rows, texts, said)
-            if found and (best is None or found.score > best.score + 1e-9):
-                best = found
+        found = [each for table in tables if (each := _score(table, rows, texts, said))]
+        names = names_of(sheet, rows[0], file) if found and not said.table else []
+        for each in found:
+            if not (said.table or _admits(each, texts, names)):
+                continue
+            if best is None or each.score > best.score + 1e-9:
+                best = each
+            if called.by_name(each.table, names) and (named is None or each.score > named.score + 1e-9):
+                named = each
+    if best and named and best.table is CLAIMS and set(best.rows) & set(named.rows):
+        return named
     return best
+
+
+def names_of(sheet: RawSheet, header: int, file: str) -> list[str]:
+    """All that may say what a sheet is: the cells above its header, its name and its file's."""
+    above = sheet.cells.head(DEEPEST).filter(pl.col("row") < header)
+    titles = [text for row in above.drop("row").rows() for text in row if text is not None]
+    return called.names(titles, sheet.name, file)
+
+
+def _admits(found: Match, texts: "_Texts", names: Sequence[str]) -> bool:
+    """Whether a sheet may be this table by what it, or one of its headers, is called, and by the columns beside."""
+    claims = vocabulary(CLAIMS.name)
+    there = [claims.get(normal(reading)) for readings in texts.values() for reading in readings]
+    if called.is_another(found.table, there):
+        return False
+    headers = [column.header for column in found.columns.values()]
+    told = called.by_header(found.table, headers) or called.by_name(found.table, names) is not None
+    return told or not found.table.called
 
 
 def header_in_body(sheet: RawSheet, row: int, table: Table, said: Said) -> Match | None:
@@ -123,7 +150,9 @@ def header_in_body(sheet: RawSheet, row: int, table: Table, said: Said) -> Match
         for rows, texts in _candidates(near):
             for each in tables if rows[0] == row else ():
                 found = _score(each, rows, texts, said)
-                if found and (best is None or found.score > best.score + 1e-9):
+                if found is None or not (each is table or _admits(found, texts, ())):
+                    continue
+                if best is None or found.score > best.score + 1e-9:
                     best = found
         if best:
             return best

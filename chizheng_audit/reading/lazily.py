@@ -32,7 +32,7 @@ def look_lazily(file: str, said: Said) -> FileSeen | None:
     schema = source.collect_schema()
     names = dict(enumerate(schema, start=1))
     sheet = RawSheet(name=None, cells=header(schema), height=1)
-    found = match(sheet, said)
+    found = match(sheet, said, file)
     if found is None or not found.table.long or found.rows != (1,):
         return None
     known = texts(schema)

@@ -11,11 +11,11 @@ import polars as pl
 
 from chizheng_audit.errors import UnreadableFile
 from chizheng_audit.i18n import _
-from chizheng_audit.reading import alike, doubts
+from chizheng_audit.reading import alike, called, doubts
 from chizheng_audit.reading.canon import cells_of
 from chizheng_audit.reading.columnar import columnar, read_columnar
 from chizheng_audit.reading.delimited import read_text
-from chizheng_audit.reading.header import Match, key_of, match
+from chizheng_audit.reading.header import Match, key_of, match, names_of
 from chizheng_audit.reading.parts import Whole, conform_sheet
 from chizheng_audit.reading.said import Said, fits, span
 from chizheng_audit.reading.sheet import Book, RawSheet
@@ -115,7 +115,8 @@ def see(file: str, book: Book, sheet: RawSheet, ask: Ask) -> SheetSeen:
     """Recognise, type and account for one sheet."""
     wanted = ask.said.wants(sheet.name)
     said = ask.said.on(sheet.name)
-    found = match(sheet, said) if wanted else None
+    found = match(sheet, said, file) if wanted else None
+    texts = names_of(sheet, found.rows[0], file) if found and not said.table else []
     done = conform_sheet(sheet, found, file, said) if found else None
     found = done.parts[0].match if done else None
     line, aside = account(file, book, sheet, found, done, ask.whole, "no_table" if wanted else "left_out")
@@ -125,6 +126,7 @@ def see(file: str, book: Book, sheet: RawSheet, ask: Ask) -> SheetSeen:
     if wanted and not done:
         incomplete = doubts.without_table(sheet)
     line["said"] = heeded(said, found, book, sheet)
+    line["warnings"] += called.remark(found.table, texts, found.columns) if found and not said.table else []
     line["warnings"] += [*incomplete, *(_in_vain(said, found, book, sheet) if wanted else [])]
     rows = done.rows if done else pl.DataFrame(schema={"row_id": pl.Int64()})
     held = [column.name for column in rows if column.name == "row_id" or column.null_count() < len(column)]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal
 
 import polars as pl
 
@@ -30,7 +31,9 @@ class Table:
     """A canonical table. Every frame of it has `row_id` (Int64), then its columns in this order.
 
     `needs` are groups of column names; a sheet is this table only if each group has one column matched.
-    A `long` table may be larger than memory, and is scanned where the file allows it.
+    A `long` table may be larger than memory, and is scanned where the file allows it. `called` are words by which
+    people call such a list; a sheet is it only where its title, name, file or one of its headers has one. `per` is
+    what a row is about: a person, or a unit, whose sheet has no resident IDs.
     """
 
     name: str
@@ -38,6 +41,8 @@ class Table:
     columns: tuple[Column, ...]
     needs: tuple[tuple[str, ...], ...] = ()
     long: bool = False
+    called: tuple[str, ...] = ()
+    per: Literal["person", "unit"] = "person"
 
     @cached_property
     def schema(self) -> pl.Schema:
