@@ -5,7 +5,7 @@ is taken only where the sheet or one of its headers is called so, and what was d
 """
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import PurePath
 
 from chizheng_audit.i18n import _
@@ -51,11 +51,14 @@ def is_another(table: Table, of_claims: Collection[str | None]) -> bool:
     return bool(table.called) and len(there & _OF_CLAIMS) >= 2
 
 
-def remark(table: Table, texts: Sequence[str], columns: Collection[str]) -> list[str]:
-    """What a reader should know of a sheet taken for `table` by what it is called, or although it is called otherwise."""
+def remark(table: Table, texts: Sequence[str], columns: Mapping[str, str]) -> list[str]:
+    """What a reader should know of a sheet taken for `table` by what it is called, or although it is called otherwise.
+
+    columns: the canonical columns, each with its header.
+    """
     title = _(table.title)
     if table is not CLAIMS:
-        text = by_name(table, texts)
+        text = None if by_header(table, columns.values()) else by_name(table, texts)
         return [_("按“{text}”认作{title}，不作为申报核对。").format(text=text, title=title)] if text else []
     for other in TABLES.values():
         if text := by_name(other, texts):

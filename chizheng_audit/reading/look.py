@@ -126,7 +126,9 @@ def see(file: str, book: Book, sheet: RawSheet, ask: Ask) -> SheetSeen:
     if wanted and not done:
         incomplete = doubts.without_table(sheet)
     line["said"] = heeded(said, found, book, sheet)
-    line["warnings"] += called.remark(found.table, texts, found.columns) if found and not said.table else []
+    if found and not said.table:
+        headers = {name: column.header for name, column in found.columns.items()}
+        line["warnings"] += called.remark(found.table, texts, headers)
     line["warnings"] += [*incomplete, *(_in_vain(said, found, book, sheet) if wanted else [])]
     rows = done.rows if done else pl.DataFrame(schema={"row_id": pl.Int64()})
     held = [column.name for column in rows if column.name == "row_id" or column.null_count() < len(column)]
