@@ -152,7 +152,9 @@ def _filings(rows: Sequence[Row], first: str, lists: Lists) -> None:
     trades = sorted({row.trade for row in rows if row.trade})
     own = [row for row in rows if row.payee == first and row.level != "专项"]
     by_trade = {trade: sorted({row.day for row in own if row.trade == trade}) for trade in trades}
-    missing, short, late = sorted(trades, key=lambda trade: -len(by_trade[trade]))[:3]
+    often = sorted((trade for trade in trades if by_trade[trade]), key=lambda trade: len(by_trade[trade]))
+    missing, late = often[0], often[-1]
+    short = next(row.trade for row in own if row.level == "高级工" and row.trade not in (missing, late))
     since = by_trade[late][len(by_trade[late]) // 2]
     until = "2026-12-31"
     for place, body in enumerate(sorted({row.payee for row in rows} - {_UNLISTED})):
@@ -160,15 +162,23 @@ def _filings(rows: Sequence[Row], first: str, lists: Lists) -> None:
         lists.entries["bodies"] += [
             (body, "、".join(held), _SPELLINGS[place % len(_SPELLINGS)], "2022-01-01", until),
             (body, "、".join(held), "特级技师", "2022-01-01", until),
-            (body, "、".join(trades), "专项职业能力", "2022/1/1", ""),
+            (
+                body,
+                "、".join(t for t in trades if (body, t) != (first, missing)),
+                "专项职业能力",
+                "2022/1/1",
+                "",
+            ),
         ]
     lists.entries["bodies"] += [
         (first, short, "五级、四级", "2022-01-01", until),
         (first, late, "五级至一级", since, until),
     ]
-    for row in own:
+    for row in (row for row in rows if row.payee == first):
         if row.trade == missing:
             lists.plan.flag("E04", row, "职业没有备案")
+        elif row.level == "专项":
+            continue
         elif row.trade == short and row.level not in ("初级工", "中级工"):
             lists.plan.flag("E04", row, "等级没有备案")
         elif row.trade == late and row.day < since:

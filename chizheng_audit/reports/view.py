@@ -19,6 +19,7 @@ from chizheng_audit.policy import STATUS_WORDS, Policy
 from chizheng_audit.reading.paths import Found
 from chizheng_audit.reading.result import Reading
 from chizheng_audit.reports import masking, said
+from chizheng_audit.reports.entries import entries
 from chizheng_audit.reports.messages import message
 from chizheng_audit.reports.shown import Shown
 from chizheng_audit.reports.unchecked import Unchecked, unchecked
@@ -126,7 +127,7 @@ def build(
         pl.col("unmatched_headers", "warnings").list.eval(shown.text(pl.element())),
         said=said.shown(shown.text),
     )
-    rows = _rows(audit.findings, claims, sheets, shown)
+    rows = _rows(audit.findings, claims, reading, sheets, shown)
     findings = _findings(audit.findings, rows, claims, rules, policy, shown, titles)
     standing = dict(claims.group_by("standing").len().rows())
     return View(
@@ -193,8 +194,10 @@ def _by_rule(findings: pl.DataFrame) -> pl.DataFrame:
     return sums.sort("code", "verdict")
 
 
-def _rows(findings: pl.DataFrame, claims: pl.DataFrame, sheets: pl.DataFrame, shown: Shown) -> pl.DataFrame:
-    """Every row that a finding names, with its address and what it claims."""
+def _rows(
+    findings: pl.DataFrame, claims: pl.DataFrame, reading: Reading, sheets: pl.DataFrame, shown: Shown
+) -> pl.DataFrame:
+    """Every row that a finding names, with its address and what it claims, or what the list says that it is of."""
     named = pl.concat(
         [findings.get_column("row_id"), findings.get_column("evidence").explode().drop_nulls()]
     ).unique()
@@ -203,6 +206,7 @@ def _rows(findings: pl.DataFrame, claims: pl.DataFrame, sheets: pl.DataFrame, sh
         .select("row_id", *SUBJECT)
         .join(named.to_frame("row_id").lazy(), on="row_id", how="semi")
     )
+    facts = pl.concat([facts, entries(reading, named.to_frame("row_id"), SUBJECT)], how="diagonal")
     places = sheets.lazy().select("base", "file", "sheet")
     texts = [name for name in SUBJECT if claims.schema[name] == pl.String]
     return (

@@ -59,13 +59,10 @@ def check(case: Case) -> pl.LazyFrame:
 
 def _looked_in(case: Case) -> pl.LazyFrame:
     """One row: the certificates of rosters and of evaluation claims, and the issue dates that the rosters reach from and to."""
-    of_roster = pl.col("roster")
-    return case.tables.certified.select(
-        roster=of_roster.sum().cast(pl.Int64),
-        claimed=(~of_roster).sum().cast(pl.Int64),
-        first=pl.col("issue_date").filter(of_roster).min(),
-        last=pl.col("issue_date").filter(of_roster).max(),
-    )
+    claims = case.tables.certified.filter(~pl.col("roster")).select(claimed=pl.len().cast(pl.Int64))
+    day = pl.col("issue_date")
+    roster = case.tables.certificates.select(roster=pl.len().cast(pl.Int64), first=day.min(), last=day.max())
+    return roster.join(claims, how="cross")
 
 
 RULE = Rule(
