@@ -18,7 +18,9 @@ RULES = {
     "Q01": "data_cell_unreadable", "Q02": "data_precision_lost", "Q03": "data_total_differs", "Q04": "data_hidden_rows",
     "Q05": "data_required_missing", "Q06": "data_same_file_twice", "Q07": "data_formula_cell", "I01": "ids_invalid",
     "S01": "insurance_hire_short", "S02": "insurance_placement_short", "S03": "insurance_back_paid",
-    "S05": "insurance_other_employer", "E01": "eligibility_age", "E02": "eligibility_no_certificate",
+    "S04": "insurance_not_new", "S05": "insurance_other_employer", "S06": "insurance_out_of_province",
+    "S08": "insurance_left_before_claim",
+    "E01": "eligibility_age", "E02": "eligibility_no_certificate",
     "E03": "eligibility_certificate_after_hire", "E04": "eligibility_body_unlisted", "E05": "eligibility_on_payroll",
     "E06": "eligibility_pensioner", "E07": "eligibility_deceased", "E08": "eligibility_student",
 }  # fmt: skip
@@ -35,7 +37,9 @@ _SUSPICIONS = {
     "Q07",
     "I01",
     "S03",
+    "S04",
     "S05",
+    "S08",
     "E03",
     "E08",
 }
