@@ -18,5 +18,7 @@ def entries(reading: Reading, wanted: pl.DataFrame, columns: Sequence[str]) -> p
         table = reading.tables[name].lazy().rename(_PAYEE, strict=False)
         own = table.collect_schema()
         shared = [c for c in columns if c in own and own[c] == CLAIMS.schema.get(c, pl.String())]
+        if name == "bodies":
+            shared = ["payee"]  # its occupations are all that it may evaluate, and no claim's
         found.append(table.select("row_id", *shared).join(wanted.lazy(), on="row_id", how="semi"))
     return pl.concat(found, how="diagonal")

@@ -17,7 +17,7 @@ from chizheng_audit.i18n import N_
 from chizheng_audit.rule import Rule, judge
 from chizheng_audit.stays import claimed
 
-_FLAGGED = ("unlisted", "near", "occupation", "level", "dates")
+_FLAGGED = ("unlisted", "near", "occupation", "level", "dates", "years")
 
 
 def check(case: Case) -> pl.LazyFrame:
@@ -34,6 +34,7 @@ def check(case: Case) -> pl.LazyFrame:
         "passed": pl.col("ok"),
         "occupation": ~pl.col("trade_ok"),
         "level": ~pl.col("level_ok"),
+        "years": ~pl.col("ok") & pl.col("filed_years").is_not_null(),
         "dates": ~pl.col("ok"),
         "open_occupation": ~pl.col("trade_told"),
         "open_branch": pl.col("trade_ok").is_null(),
@@ -48,7 +49,7 @@ def check(case: Case) -> pl.LazyFrame:
             verdict=pl.when(variant == "near").then(pl.lit("suspicion")).otherwise(pl.lit("violation")),
             confidence=pl.when(variant == "near")
             .then(pl.lit("possible"))
-            .when(variant.is_in(["level", "dates"]))
+            .when(variant.is_in(["level", "dates", "years"]))
             .then(pl.lit("exact"))
             .otherwise(pl.lit("strong")),
         ),
@@ -74,7 +75,10 @@ RULE = Rule(
         "occupation": N_("{org}的备案里没有职业（工种）“{occupation}”。"),
         "level": N_("{org}的{occupation}备案等级是{filed_levels}，不含{level}。"),
         "dates": N_(
-            "{org}的{occupation}{level}备案自 {filed_since} 至 {filed_until}（目录年度 {filed_years}），"
+            "{org}的{occupation}{level}备案自 {filed_since} 至 {filed_until}，不含发证日期 {issue_date}。"
+        ),
+        "years": N_(
+            "{org}的{occupation}{level}在 {filed_years} 年度的目录里，自 {filed_since} 至 {filed_until}，"
             "不含发证日期 {issue_date}。"
         ),
         "open_year": N_(

@@ -35,7 +35,7 @@ def test_what_is_filed_passes() -> None:
         ({"levels": "高级工"}, ("violation", "level")),
         ({"since": date(2022, 9, 2)}, ("violation", "dates")),
         ({"until": date(2022, 8, 31)}, ("violation", "dates")),
-        ({"since": None, "year": 2022, "until": date(2022, 8, 31)}, ("violation", "dates")),
+        ({"since": None, "year": 2022, "until": date(2022, 8, 31)}, ("violation", "years")),
     ],
 )
 def test_outside_of_the_filing(changes: dict[str, Any], answer: tuple[str, str]) -> None:
@@ -48,9 +48,9 @@ def test_the_days_of_filing_and_of_its_end_are_inside() -> None:
 
 def test_year_lists() -> None:
     assert variants(since=None, year=2022) == []
-    assert variants(year=2023) == [("violation", "dates")]
+    assert variants(year=2023) == [("violation", "years")]
     two = [filing(year=2023), filing(2, org="另一所学校", year=2022)]
-    assert audited(NAME, {}, bodies=two).findings["variant"].to_list() == ["dates"]
+    assert audited(NAME, {}, bodies=two).findings["variant"].to_list() == ["years"]
     assert variants({"org": "另一所学校"}, year=2023) == [("unverifiable", "open_year")]
     assert variants({"org": "另一所学校"}, year=2022) == [("violation", "unlisted")]
 
@@ -116,7 +116,7 @@ def test_wording() -> None:
         ("level", [BODY, "保育师", "初级工、中级工", "高级工"], [FILED["row_id"]], "exact", 240, "bodies"),
         (
             "dates",
-            [BODY, "保育师", "中级工", "2022-01-01", None, None, "2021-09-01"],
+            [BODY, "保育师", "中级工", "2022-01-01", None, "2021-09-01"],
             [FILED["row_id"]], "exact", 240, "bodies",
         ),
     ]  # fmt: skip
