@@ -123,13 +123,18 @@ def lacking(match: Match, rows: pl.DataFrame) -> list[str]:
     sentences = []
     if not units:
         sentences.append(_("没有参保单位一栏，看不出在哪个单位参保。"))
-    elif n := len(rows.filter(pl.all_horizontal(pl.col(units).is_null()))):
+    elif n := _lines(rows.filter(pl.all_horizontal(pl.col(units).is_null()))):
         sentences.append(_("有 {n} 行没有参保单位，照读，但算不到任何单位名下。").format(n=n))
     if "id_no" not in match.columns:
         sentences.append(_("没有身份证号一栏，参保月份对不上人。"))
-    elif n := rows.get_column("id_no").null_count():
+    elif n := _lines(rows.filter(pl.col("id_no").is_null())):
         sentences.append(_("有 {n} 行没有可用的身份证号，参保月份对不上人。").format(n=n))
     return sentences
+
+
+def _lines(rows: pl.DataFrame) -> int:
+    """How many physical rows those are."""
+    return rows.get_column("row_id").n_unique() if len(rows) else 0
 
 
 def _without_ranges(
