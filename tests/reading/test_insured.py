@@ -1,11 +1,13 @@
 """Sheets of insured months and of insured spans."""
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
 
+from chizheng_audit.reading.files import read
 from chizheng_audit.reading.header import match
 from chizheng_audit.reading.look import Ask, SheetSeen, see
 from chizheng_audit.reading.said import Said
@@ -226,3 +228,13 @@ def test_a_table_that_its_user_names_is_that_table() -> None:
 def test_an_empty_sheet_of_spans(raw: RawSheet | None = None) -> None:
     found = seen([*RANGES, "缴费起止年月", "养老月数"])
     assert found.line["table"] == "spans" and found.rows.is_empty()
+
+
+def test_a_long_file_without_the_month_of_account_is_read_whole(tmp_path: Path) -> None:
+    path = tmp_path / "months.parquet"
+    pl.DataFrame({"身份证号": [ID], "姓名": ["张一丁"], "对应费款所属期": ["202301"]}).write_parquet(path)
+    found = read([str(path)])
+    assert not found.failed and not found.scans
+    assert found.tables["insurance"].select("month", "paid_for").rows() == [
+        (date(2023, 1, 1), date(2023, 1, 1))
+    ]
