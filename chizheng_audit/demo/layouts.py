@@ -39,9 +39,9 @@ def apart(folder: Path, hires: list[Row], told: list[Month], plan: Plan) -> None
 def _write_records(path: Path, people: list[list[Month]]) -> None:
     book = xlsxwriter.Workbook(str(path), {"strings_to_numbers": False, "strings_to_formulas": False})
     book.set_properties({"created": datetime(2024, 1, 5)})
-    for months in people:
+    for number, months in enumerate(people, start=1):
         for year in sorted({month.year for month in months}):
-            page = book.add_worksheet(f"{months[0].row.name}{year}")
+            page = book.add_worksheet(f"{number}_{year}")
             _write_form(page, [month for month in months if month.year == year], year)
     book.close()
 

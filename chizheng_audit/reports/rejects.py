@@ -36,6 +36,7 @@ _NAME_IN_LINE = r"(^|[^\p{Han}])(\p{Han})\p{Han}{1,3}([^\p{Han}]|$)"
 _COLUMNS = [column for table in TABLES.values() for column in table.columns]
 _WORDS = {word for column in _COLUMNS for word in (column.title, *column.aliases)} | set(LEVELS)
 _PRIVATE = {word: c.name for c in _COLUMNS if c.private for word in (c.title, *c.aliases)}
+_NAMES = {word for word, name in _PRIVATE.items() if name == "name"}
 _TOP = 30
 
 
@@ -83,7 +84,7 @@ def _rows(line: Mapping[str, Any], aside: pl.DataFrame, unmask: bool) -> pl.Data
         *(split.list.get(at, null_on_oob=True).alias(name) for at, name in enumerate(columns)),
     ).with_columns(masking.plain(pl.col(*columns)), line=masking.plain(pl.when(torn).then(whole_line)))
     if not unmask:
-        wide = _masked(wide, columns)
+        wide = _masked(wide, columns, [row + line["base"] for row in line["header_rows"]])
     first = next(iter(columns))
     wide = wide.with_columns(pl.coalesce("line", first).alias(first))
     file, sheet = (_place(line[name], unmask) for name in ("file", "sheet"))
@@ -106,18 +107,30 @@ def _place(name: str | None, unmask: bool) -> str | None:
     return text
 
 
-def _masked(wide: pl.DataFrame, columns: Mapping[str, str | None]) -> pl.DataFrame:
-    """The cells of one sheet masked: those of people's rows by what they are, others by their looks."""
-    people = ~pl.col("reason").is_in(_NO_PERSON)
+def _masked(wide: pl.DataFrame, columns: Mapping[str, str | None], headers: list[int]) -> pl.DataFrame:
+    """The cells of one sheet masked: those of people's rows by what they are, others by their looks.
+
+    A row that heads none (`headers` are the row_ids of those that do) tells of a person, each label before its value.
+    """
+    labelled = (pl.col("reason") == "header") & ~pl.col("row_id").is_in(headers)
+    people = ~pl.col("reason").is_in(_NO_PERSON) | labelled
     unknown = wide.filter(pl.col("reason").is_in(_UNKNOWN))
     called = dict(columns) if unknown.is_empty() else _called(unknown, list(columns))
     masked = []
+    left = pl.lit(None, dtype=pl.String)  # the label that stands left of a cell
     for place, name in called.items():
         cell = pl.col(place)
-        safe = masking.free_text(cell)
+        word = cell.str.replace_all(r"[\s:：]", "")
+        known = word.is_in(_WORDS)
+        named = labelled & left.is_in(_NAMES) & ~known
+        safe = pl.when(named).then(masking.mask(cell, "name")).otherwise(masking.free_text(cell))
+        left = pl.coalesce(word, left)
         if name:
-            known = cell.str.strip_chars().is_in(_WORDS)
-            safe = pl.when(people & ~known).then(masking.mask(cell, name)).otherwise(safe)
+            safe = (
+                pl.when(people & ~known & ~named.fill_null(False))
+                .then(masking.mask(cell, name))
+                .otherwise(safe)
+            )
         masked.append(safe.alias(place))
     line = masking.free_text(pl.col("line"))
     for _turn in range(2):  # the sign between two names belongs to one match only
