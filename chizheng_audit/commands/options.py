@@ -1,7 +1,7 @@
 """The options that several commands share, declared once."""
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -33,6 +33,16 @@ def day(text: str | None) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise AuditError(_("--as-of {text} 不是日期；写作 2023-12-31。").format(text=text)) from None
+
+
+def word(option: str, given: str, known: Sequence[str]) -> None:
+    """Raise AuditError where an option is given another word than the `known` ones."""
+    if given not in known:
+        raise AuditError(
+            _("{option} 不能是 {word}；可用 {known}。").format(
+                option=option, word=given, known=_("、").join(known)
+            )
+        )
 
 
 def overrides(
