@@ -187,8 +187,9 @@ def _unknown(text: str, sheets: Sequence[Mapping[str, Any]], failed: Iterable[tu
     """Why `text` names no row, and what may be meant."""
     asked = _ROW.fullmatch(text)
     place = asked["place"] if asked else text
+    signs = [found.start() for found in re.finditer("[:：]", place)]
     for file, why in failed:
-        if _same_file(place, file):
+        if any(_same_file(place[:end], file) for end in (None, *signs)):
             return _("--row {text}：这个文件没有读成：{why}").format(text=text, why=why)
     whole = [line for line in sheets if _how(place, line)] if not asked else []
     if whole:

@@ -44,13 +44,10 @@ def one_row(reading: Reading, line: Mapping[str, Any], row: int, kept: int | Non
         return OneRow(line, row, "set_aside", row_id)
     if line["table"] and len(reading.lazy(line["table"]).filter(pl.col("row_id") == row_id).collect()):
         return OneRow(line, row, "table", row_id)
-    same = reading.sheets.filter(
-        (pl.col("content") == line["content"])
-        & (pl.col("table") == line["table"])
-        & (pl.col("base") < line["base"])
-    )
-    if kept is None or same.is_empty():
+    if kept is None or line["content"] is None:
         return OneRow(line, row, "blank", None)
+    alike = (pl.col("content") == line["content"]) & (pl.col("table") == line["table"])
+    same = reading.sheets.filter(alike & (pl.col("base") < line["base"]))
     first = same.row(0, named=True)
     of_first = reading.tables[first["table"]].filter(
         pl.col("row_id").is_between(first["base"], first["base"] + SHEET_SPAN - 1)
