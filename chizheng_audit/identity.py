@@ -11,6 +11,7 @@ import polars as pl
 _BODY = r"^[0-9]{17}[0-9X]$"
 _OLD = r"^[0-9]{15}$"
 _CHECKS = "10X98765432"
+_LOOKALIKES = dict(zip("O〇零IL|!×Х✕", "0001111XXX", strict=True))
 
 _PROVINCES = "11-15 21-23 31-37 41-46 50-54 61-65 71 81-83"
 PROVINCES = [
@@ -50,12 +51,80 @@ def check_is_right(number: pl.Expr) -> pl.Expr:
     return check_residue(number) == 1
 
 
+def lookalike(number: pl.Expr) -> pl.Expr:
+    """A cleaned number with signs that look like digits read as digits: O〇零 as 0, IL|! as 1, × as X; no hyphens.
+
+    A guess, hence for keys only: what is shown and corrected stays as it was written.
+    """
+    return number.str.replace_all(r"[-‐‑‒–—―−_]", "").str.replace_many(_LOOKALIKES)
+
+
+def parse(numbers: pl.Series) -> pl.DataFrame:
+    """The parts of cleaned numbers, a row each; of what is not 18 characters in form all parts are null.
+
+    body (Int64): the first 17 digits. check (Int8): the last character, 10 for X. right (Boolean): whether it fits.
+    packed (UInt64): digits 2 to 17, four bits each, so that two bodies can be compared in one XOR (see `differing`).
+    """
+    number = pl.col("number")
+    last = number.str.slice(17, 1)
+    parts = numbers.to_frame("number").select(
+        body=number.str.head(17).cast(pl.Int64, strict=False),
+        weighed=number.str.head(17).str.to_integer(base=13, strict=False),
+        packed=number.str.slice(1, 16).str.to_integer(base=16, dtype=pl.UInt64, strict=False),
+        check=pl.when(last == "X").then(pl.lit(10, pl.Int8)).otherwise(last.cast(pl.Int8, strict=False)),
+        bytes=number.str.len_bytes(),
+    )
+    # a cast also reads +1, which is short of 17 digits; base 13 also reads a to c, which the cast does not
+    formed = (pl.col("bytes") == 18) & (pl.col("body") >= 10**16) & pl.col("check").is_not_null()
+    right = (pl.col("weighed") % 11 * 2 + pl.col("check")) % 11 == 1
+    return parts.select(
+        pl.when(formed).then(column).alias(name)
+        for name, column in (
+            ("body", pl.col("body")), ("check", pl.col("check")), ("right", right), ("packed", pl.col("packed")),
+        )
+    )  # fmt: skip
+
+
+def differing(one: pl.Expr, other: pl.Expr) -> pl.Expr:
+    """How many of the 16 packed digits differ (UInt8)."""
+    bits = one ^ other
+    bits = bits | (bits // 4)
+    bits = bits | (bits // 2)
+    return (bits & pl.lit(0x1111_1111_1111_1111, pl.UInt64)).bitwise_count_ones().cast(pl.UInt8)
+
+
+def spelled(body: pl.Expr) -> pl.Expr:
+    """17 digits (Int64) as the number of 18 characters that has them, with its check character (String)."""
+    return _with_check(body.cast(pl.String).str.zfill(17))
+
+
+def _with_check(digits: pl.Expr) -> pl.Expr:
+    total = digits.str.to_integer(base=13, strict=False) % 11 * 2 % 11
+    check = total.replace_strict(list(range(11)), list(_CHECKS), default=None, return_dtype=pl.String)
+    return pl.concat_str(digits, check)
+
+
+def region_is_plausible(number: pl.Expr) -> pl.Expr:
+    """Whether the province of an 18-character number is one (Boolean; null where it is no such number).
+
+    A warning, apart from the check. Only the province is asked: a county's code may be younger than its holder's birth
+    (codes are given where a number is issued), or retired since. stdnum.cn.ric refuses both.
+    """
+    return pl.when(number.str.contains(_BODY)).then(number.str.head(2).is_in(PROVINCES))
+
+
+def birth_is_plausible(number: pl.Expr, by: pl.Expr) -> pl.Expr:
+    """Whether an 18-character number states a day of the calendar from 1900 to the day `by` (Boolean; null as above)."""
+    born = birth_date(number)
+    return pl.when(number.str.contains(_BODY)).then(
+        ((born.dt.year() >= 1900) & (born <= by)).fill_null(False)
+    )
+
+
 def to_18(number: pl.Expr) -> pl.Expr:
     """A 15-digit number as the 18 characters it became: 19 after the region, a check character at the end."""
     body = pl.concat_str(number.str.head(6), pl.lit("19"), number.str.tail(9))
-    total = body.str.to_integer(base=13, strict=False) % 11 * 2 % 11
-    check = total.replace_strict(list(range(11)), list(_CHECKS), default=None, return_dtype=pl.String)
-    return pl.concat_str(body, check)
+    return _with_check(body)
 
 
 def person(number: pl.Expr) -> pl.Expr:

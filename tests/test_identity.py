@@ -1,5 +1,6 @@
 """Identity arithmetic against python-stdnum and against the weights of GB 11643 written out."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -7,6 +8,8 @@ import polars as pl
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from stdnum.cn import ric
+from stdnum.exceptions import ValidationError
 from stdnum.iso7064 import mod_11_2
 
 from chizheng_audit import identity
@@ -88,6 +91,96 @@ def test_15_digits_become_the_18_that_stdnum_would_make(old: str) -> None:
     assert new[6:8] == "19"
     assert mod_11_2.is_valid(new)
     assert one(identity.person(X), old) == new == one(identity.person(X), new)
+
+
+@unhurried
+@given(st.lists(st.one_of(st.none(), numbers, st.text("0123456789Xx+- aO", max_size=19)), max_size=8))
+def test_parsing_takes_a_number_apart(texts: list[str | None]) -> None:
+    parsed = identity.parse(pl.Series(texts, dtype=pl.String))
+    assert parsed.schema == {"body": pl.Int64, "check": pl.Int8, "right": pl.Boolean, "packed": pl.UInt64}
+    for text, row in zip(texts, parsed.rows(), strict=True):
+        if text is None or not re.fullmatch("[1-9][0-9]{16}[0-9X]", text):
+            assert row == (None, None, None, None)
+            continue
+        last = 10 if text[17] == "X" else int(text[17])
+        assert row == (int(text[:17]), last, mod_11_2.is_valid(text), int(text[1:17], 16))
+
+
+def test_a_sample_of_parsed_checks_agrees_with_stdnum() -> None:
+    bodies = 10**16 + pl.int_range(20_000, eager=True).hash(1) % (9 * 10**16)
+    checks = pl.Series(list("0123456789X")).gather(pl.int_range(20_000, eager=True).hash(2) % 11)
+    texts = bodies.cast(pl.String) + checks
+    right = identity.parse(texts).get_column("right")
+    assert right.to_list() == [mod_11_2.is_valid(text) for text in texts]
+    assert 0.05 < (right.mean() or 0) < 0.15
+
+
+@unhurried
+@given(st.integers(10**16, 10**17 - 1), st.integers(10**16, 10**17 - 1))
+def test_packed_digits_tell_how_many_differ(one: int, other: int) -> None:
+    parsed = identity.parse(pl.Series([f"{one}0", f"{other}0"])).get_column("packed")
+    got = (
+        pl.DataFrame({"a": parsed[:1], "b": parsed[1:]})
+        .select(identity.differing(pl.col("a"), pl.col("b")))
+        .item()
+    )
+    assert got == sum(x != y for x, y in zip(str(one)[1:], str(other)[1:], strict=True))
+
+
+@unhurried
+@given(st.integers(10**16, 10**17 - 1))
+def test_spelling_adds_the_check(body: int) -> None:
+    number = pl.DataFrame({"body": [body]}).select(identity.spelled(pl.col("body"))).item()
+    assert number == str(body) + check_of(str(body))
+
+
+@pytest.mark.parametrize(
+    ("number", "key"),
+    [
+        (None, None),
+        ("4199OO19900307OO18", "419900199003070018"),
+        ("4L99001990O307001×", "41990019900307001X"),
+        ("419900-19900307-0018", "419900199003070018"),
+        ("4I9900〇990零0307|!8", "419900099000307118"),
+        ("4199001990030700*8", "4199001990030700*8"),
+    ],
+)
+def test_look_alikes_are_read_as_digits(number: str | None, key: str | None) -> None:
+    assert one(identity.lookalike(X), number) == key
+
+
+REFUSED = ("990122199003071231", "41012219810101123X", "41023119811213538X")
+"""Right by their check: a province that is none; a county younger than its holder; one on which stdnum.cn.ric stumbles."""
+
+
+@pytest.mark.parametrize("number", REFUSED)
+def test_stdnum_refuses_regions_that_a_check_does_not(number: str) -> None:
+    number = number[:17] + check_of(number[:17])
+    with pytest.raises((ValidationError, KeyError)):
+        ric.validate(number)
+    assert one(identity.check_is_right(X), number)
+    assert one(identity.region_is_plausible(X), number) is not number.startswith("99")
+
+
+@pytest.mark.parametrize(
+    ("number", "region", "birth"),
+    [
+        ("410122199003071231", True, True),
+        ("990122199003071231", False, True),
+        ("410122199002301231", True, False),
+        ("410122189912311231", True, False),
+        ("410122190001011231", True, True),
+        ("410122202312311231", True, True),
+        ("410122202401011231", True, False),
+        ("41012219900307123", None, None),
+        (None, None, None),
+    ],
+)
+def test_plausibility_is_told_apart_from_the_check(
+    number: str | None, region: bool | None, birth: bool | None
+) -> None:
+    assert one(identity.region_is_plausible(X), number) is region
+    assert one(identity.birth_is_plausible(X, pl.lit(date(2023, 12, 31))), number) is birth
 
 
 def test_the_round_trip_of_the_literature() -> None:

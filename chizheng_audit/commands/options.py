@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from chizheng_audit.errors import AuditError
@@ -26,13 +26,18 @@ def passwords(file: str | None) -> tuple[str, ...]:
 
 
 def day(text: str | None) -> date:
-    """The day of the audit: as given, else today. This is the only clock in the tool."""
+    """The day of the audit: as given, else today. This and `moment` are the only clocks in the tool."""
     if text is None:
         return date.today()
     try:
         return date.fromisoformat(text)
     except ValueError:
         raise AuditError(_("--as-of {text} 不是日期；写作 2023-12-31。").format(text=text)) from None
+
+
+def moment() -> datetime:
+    """Now, as the ledger notes it."""
+    return datetime.now(UTC)
 
 
 def word(option: str, given: str, known: Sequence[str]) -> None:

@@ -13,6 +13,11 @@ CATEGORY = "chizheng_audit"
 """The category of the workbooks that the tool writes."""
 REJECTS_HEAD = (N_("文件"), N_("工作表"), N_("行号"), N_("原因"), N_("原因代码"), N_("说明"))
 """The first headings of a file of rejects; columns of cells follow."""
+LEDGER_HEAD = (N_("批次"), N_("状态"), N_("文件"), N_("工作表"), N_("行号"))
+"""The first headings of a list of the claims of a ledger."""
+LEDGER_MARK = "ledger.json"
+"""The file that makes a folder a ledger; it begins with LEDGER_WHAT."""
+LEDGER_WHAT = "chizheng_audit ledger"
 PLANTED_HEAD = ("code", "verdict", "rule", "file", "sheet", "row", "note")
 """The headings of the list of defects that `audit demo` plants."""
 
@@ -24,7 +29,9 @@ _HEAD = 256
 
 
 def is_own(path: Path) -> bool:
-    """Whether the tool wrote this file. What cannot be opened is not its own."""
+    """Whether the tool wrote this file, or the whole of this folder. What cannot be opened is not its own."""
+    if path.is_dir():
+        return _is_ledger(path)
     suffix = path.suffix.lower()
     if suffix not in (".xlsx", ".jsonl", ".csv"):
         return False
@@ -38,6 +45,14 @@ def is_own(path: Path) -> bool:
     return head.startswith(_JSONL) if suffix == ".jsonl" else head.removeprefix(_BOM).startswith(_heads())
 
 
+def _is_ledger(folder: Path) -> bool:
+    try:
+        with (folder / LEDGER_MARK).open("rb") as stream:
+            return LEDGER_WHAT.encode() in stream.read(_HEAD)
+    except OSError:
+        return False
+
+
 def _marked(path: Path) -> bool:
     with zipfile.ZipFile(path) as parts, parts.open(_PROPERTIES) as properties:
         return _MARK in properties.read(1 << 16)
@@ -45,5 +60,9 @@ def _marked(path: Path) -> bool:
 
 @cache
 def _heads() -> tuple[bytes, ...]:
-    rejects = (",".join(in_language(word, language) for word in REJECTS_HEAD) for language in LANGUAGES)
-    return tuple(line.encode() for line in (*rejects, ",".join(PLANTED_HEAD)))
+    told = (
+        ",".join(in_language(word, language) for word in head)
+        for head in (REJECTS_HEAD, LEDGER_HEAD)
+        for language in LANGUAGES
+    )
+    return tuple(line.encode() for line in (*told, ",".join(PLANTED_HEAD)))

@@ -35,7 +35,7 @@ _LITTER = frozenset({".ds_store", "thumbs.db", "desktop.ini"})
 class Found:
     """What stands at the places that a user named, as `shown` shows it.
 
-    files: to be read, in order. own: what the tool wrote itself. unread: files of no kind that is read, and hidden
+    files: to be read, in order. own: what the tool wrote itself, also whole ledgers. unread: files of no kind that is read, and hidden
     or linked folders (with a slash at the end), which are not entered.
     """
 
@@ -65,7 +65,7 @@ def survey(paths: Iterable[str]) -> Found:
     own: dict[Path, str] = {}
     unread: dict[Path, str] = {}
     for place in [place for path in paths for place in _places(path)]:
-        inside = list(_walk(place)) if place.is_dir() else [(place, True)]
+        inside = list(_walk(place)) if place.is_dir() and not is_own(place) else [(place, True)]
         for path, wanted in inside:
             kind = own if is_own(path) else files if wanted else unread
             kind.setdefault(path.resolve(), shown(path) + ("/" if path.is_dir() else ""))
@@ -99,7 +99,11 @@ def _walk(folder: Path) -> Iterator[tuple[Path, bool]]:
     """(path, whether it is of a kind that is read) of all that stands in a folder, in the order of names."""
     found: list[tuple[Path, bool]] = []
     for at, folders, names in os.walk(folder):
-        closed = [name for name in folders if name.startswith(".") or Path(at, name).is_symlink()]
+        closed = [
+            name
+            for name in folders
+            if name.startswith(".") or Path(at, name).is_symlink() or is_own(Path(at, name))
+        ]
         found += [(Path(at, name), False) for name in closed]
         folders[:] = [name for name in folders if name not in closed]
         for name in names:

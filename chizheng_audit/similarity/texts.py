@@ -1,4 +1,4 @@
-"""Near texts; the only home of rapidfuzz beside the header."""
+"""How near two texts are."""
 
 import polars as pl
 from rapidfuzz import fuzz

@@ -1,0 +1,34 @@
+"""Near texts and near-duplicate identities. `near` is the whole of the latter; the only home of rapidfuzz beside the header.
+
+The steps, each a file: parsed (what an ID says), names and contacts (what can corroborate), entities (rows that say
+the same are one), then the relations from the surest to the loosest – same_number, mistyped, unsure, near_body, losses,
+distant –, then chance (how many such pairs a name has by accident), grades and clusters. blocks pairs what shares a key.
+"""
+
+from chizheng_audit.similarity.near import near
+from chizheng_audit.similarity.result import (
+    CAPPED,
+    CLUSTERS,
+    ENTITIES,
+    GRADES,
+    NAMES,
+    PAIRS,
+    RELATIONS,
+    Limits,
+    Near,
+)
+from chizheng_audit.similarity.texts import text_scores
+
+__all__ = [
+    "CAPPED",
+    "CLUSTERS",
+    "ENTITIES",
+    "GRADES",
+    "NAMES",
+    "PAIRS",
+    "RELATIONS",
+    "Limits",
+    "Near",
+    "near",
+    "text_scores",
+]

@@ -1,0 +1,125 @@
+"""Names folded for comparing, and what they sound like: pinyin without tones, from one table of code points."""
+
+from functools import cache
+
+import polars as pl
+
+from chizheng_audit.folding import run_together
+from chizheng_audit.similarity.surnames import READINGS
+
+_LENGTHS = range(2, 7)
+"""Characters of names that have a reading; longer ones sound like nothing but themselves."""
+_BASE = 512
+"""More than there are readings: a name of six is a code below 2**58."""
+_HASHED = 2**63
+_DOUBTED = "某测试未不无暂待姓空上"
+"""Characters that placeholders have: names with one of them are looked at closely, as those with other signs are."""
+_PLACEHOLDERS = (
+    r"某|[*?xX×□■]|^[0-9]+$|^.$|^(name|test|null|none|nan)$|"
+    r"^(测试.{0,3}|姓名.?|无|无名氏?|暂无|未知|未填|未提供|不详|不明|不清楚|待定|待补|待核|待查|同上|空白?)$"
+)
+
+
+def read_names(names: pl.Series) -> pl.DataFrame:
+    """A row each of `names` (String, any null).
+
+    name (String): without blanks, dots and width; null for placeholders, masked ones and single characters.
+    sound, also (UInt64): what it sounds like, and by the other reading of its surname where there is one. Two names are
+    alike if they share a code; a name that has no reading is alike to itself only.
+    """
+    frame = _sounds(names, doubting=True).with_columns(name=names)
+    odd = (names.is_not_null() & frame.get_column("sound").is_null()).arg_true()
+    if odd.is_empty():
+        return frame
+    folded = run_together(pl.col("name")).str.replace_all(r"[.•∙⋅﹒､,，。'’‘\"]", "")
+    closely = names.gather(odd).to_frame("name").select(folded)
+    closely = closely.select(
+        pl.when(~pl.col("name").str.contains(_PLACEHOLDERS) & (pl.col("name") != "")).then("name")
+    )
+    again = _sounds(closely.to_series(), doubting=False).with_columns(closely.to_series())
+    again = again.with_columns(
+        sound=pl.coalesce(
+            "sound", pl.when(pl.col("name").is_not_null()).then(pl.col("name").hash(7) | _HASHED)
+        )
+    )
+    return frame.with_columns(frame.get_column(c).scatter(odd, again.get_column(c)) for c in frame.columns)
+
+
+def _sounds(names: pl.Series, *, doubting: bool) -> pl.DataFrame:
+    """The codes of names that are made of characters with a reading, null for others."""
+    usual, other, given = _readings(doubting)
+    sound, also = (pl.repeat(None, len(names), dtype=pl.UInt64, eager=True) for _ in range(2))
+    length = names.str.len_bytes()
+    for count in _LENGTHS:
+        at = (length == 3 * count).arg_true()
+        if at.is_empty():
+            continue
+        signs = _code_points(names.gather(at), count)
+        rest = [given.gather(signs.get_column(str(n))).alias(str(n)) for n in range(1, count)]
+        first = signs.get_column("0")
+        read = pl.DataFrame([usual.gather(first).alias("0"), other.gather(first).alias("other"), *rest])
+        codes = read.select(
+            known=pl.min_horizontal(pl.all()) > 0,
+            one=_packed(count, ["0", *(r.name for r in rest)]),
+            two=_packed(count, ["other", *(r.name for r in rest)]),
+        )
+        both = codes.get_column("known") & (codes.get_column("one") != codes.get_column("two"))
+        known = codes.get_column("known")
+        sound = sound.scatter(at.filter(known), codes.get_column("one").filter(known))
+        also = also.scatter(at.filter(both), codes.get_column("two").filter(both))
+    return pl.DataFrame({"sound": sound, "also": also})
+
+
+def _packed(count: int, columns: list[str]) -> pl.Expr:
+    code = pl.lit(count, pl.UInt64)
+    for column in columns:
+        code = code * _BASE + pl.col(column).cast(pl.UInt64)
+    return code
+
+
+def _code_points(names: pl.Series, count: int) -> pl.DataFrame:
+    """The characters (UInt32, columns 0, 1, …) of names of `count` times 3 bytes; 0 where a character has not 3 bytes."""
+    raw = (
+        names.cast(pl.Binary)
+        .to_frame("name")
+        .select(pl.col("name").bin.reinterpret(dtype=pl.Array(pl.UInt8, 3 * count)))
+    )
+
+    def byte(n: int) -> pl.Expr:
+        return pl.col("name").arr.get(n).cast(pl.UInt32)
+
+    return raw.select(
+        pl.when(byte(n) // 16 == 14)
+        .then(byte(n) % 16 * 4096 + byte(n + 1) % 64 * 64 + byte(n + 2) % 64)
+        .otherwise(0)
+        .alias(str(n // 3))
+        for n in range(0, 3 * count, 3)
+    )
+
+
+@cache
+def _readings(doubting: bool) -> tuple[pl.Series, pl.Series, pl.Series]:
+    """By code point: the number of a character's reading as a surname, as a surname otherwise, and in a given name.
+
+    UInt16, 0 for what has no reading (and, if `doubting`, for what placeholders have).
+    """
+    from pypinyin.pinyin_dict import pinyin_dict  # heavy, and not always asked for
+
+    table = pl.DataFrame({"sign": list(pinyin_dict), "said": list(pinyin_dict.values())}).filter(
+        pl.col("sign") < 2**16
+    )
+    plain = pl.col("said").str.split(",").list.first().str.normalize("NFD").str.replace_all("u\u0308", "v")
+    table = table.select("sign", said=plain.str.replace_all(r"\p{Mn}", ""))
+    number = {
+        said: n for n, said in enumerate(sorted({*table.get_column("said"), *sum(READINGS.values(), ())}), 1)
+    }
+    given = pl.zeros(2**16, dtype=pl.UInt16, eager=True).scatter(
+        table.get_column("sign"), table.get_column("said").replace_strict(number, return_dtype=pl.UInt16)
+    )
+    if doubting:
+        given = given.scatter([ord(sign) for sign in _DOUBTED], 0)
+    signs = [ord(sign) for sign in READINGS]
+    usual, other = (
+        given.clone().scatter(signs, [number[both[n]] for both in READINGS.values()]) for n in (0, 1)
+    )
+    return usual, other, given

@@ -1,0 +1,153 @@
+"""All near-duplicate identities among rows: entities, pairs by the ladder, clusters, and what was not looked at."""
+
+import polars as pl
+
+from chizheng_audit.similarity.clusters import clusters
+from chizheng_audit.similarity.corroborate import CORROBORATED_BY, beside, corroborated
+from chizheng_audit.similarity.entities import groups, read_people
+from chizheng_audit.similarity.grades import graded
+from chizheng_audit.similarity.losses import losses
+from chizheng_audit.similarity.mistyped import mistyped, sources
+from chizheng_audit.similarity.near_body import by_contact, by_name
+from chizheng_audit.similarity.result import CAPPED, CLUSTERS, ENTITIES, PAIRS, RELATIONS, Limits, Near
+from chizheng_audit.similarity.same_number import same_number, spread
+from chizheng_audit.similarity.unsure import both_mistyped, common_source
+
+_READ = pl.Schema(
+    {
+        "row_id": pl.Int64(),
+        "id_no": pl.String(),
+        "name": pl.String(),
+        "phone": pl.String(),
+        "account": pl.String(),
+    }
+)
+_STANDARD = Limits()
+
+
+def near(rows: pl.DataFrame, limits: Limits = _STANDARD) -> Near:
+    """Who among `rows` may be one person under two numbers, or two under one.
+
+    rows: row_id (Int64, unique), id_no, name, phone, account (String, any null; a column that is not there counts as null).
+    Their order changes nothing. What is missing, empty or a placeholder speaks for nothing.
+    """
+    rows = rows.select(
+        (pl.col(name) if name in rows.columns else pl.lit(None)).cast(kind).alias(name)
+        for name, kind in _READ.items()
+    ).sort("row_id")
+    people, entities = read_people(rows)
+    shared = groups(people)
+    firsts = _firsts(people, shared)
+    found, left = _found(people, shared, firsts, limits)
+    pairs = _told(graded(_strongest(found), people, firsts, limits), people)
+    invalid = _invalid(people, entities)
+    return Near(
+        pairs=pairs,
+        entities=entities.cast(ENTITIES),
+        clusters=_clusters(pairs, people, shared),
+        capped=_capped(left, people, rows),
+        invalid=invalid,
+        damaged=invalid > limits.damaged,
+    )
+
+
+def _firsts(people: pl.DataFrame, shared: pl.DataFrame) -> pl.Series:
+    """The places of the first entity of each number that can be compared."""
+    later = shared.filter(pl.col("place") != pl.col("first")).get_column("place")
+    head = people.get_column("number").is_not_null().scatter(later, False)
+    return head.arg_true().cast(pl.UInt32)
+
+
+def _found(
+    people: pl.DataFrame, shared: pl.DataFrame, firsts: pl.Series, limits: Limits
+) -> tuple[list[pl.DataFrame], list[pl.DataFrame]]:
+    """Pairs of entities of every step, and what each step left; each with its relation, the latter with `by`."""
+    mends = sources(people, firsts)
+    of_numbers = [
+        mistyped(people, firsts, mends),
+        both_mistyped(people, firsts).with_columns(relation=pl.lit("both_mistyped")),
+        common_source(mends).with_columns(relation=pl.lit("common_source")),
+    ]
+    found, left = [], []
+
+    def add(step: tuple[pl.DataFrame, pl.DataFrame], by: str, relation: str) -> None:
+        found.append(step[0])
+        left.append(step[1].with_columns(by=pl.lit(by), relation=pl.lit(relation)))
+
+    add(same_number(people, shared, limits.group), "number", "same_number")
+    for pairs, relation in zip(of_numbers, ("mistyped", "both_mistyped", "common_source"), strict=True):
+        add(spread(pairs, shared, limits.group), "number", relation)
+    found[-1] = beside(found[-1], people, *CORROBORATED_BY).filter(corroborated()).select(found[-1].columns)
+    found.append(losses(people))
+    add(by_name(people, limits), "name", "two_digits")
+    for contact in ("phone", "account"):
+        add(by_contact(people, contact, limits), contact, "two_digits")
+    return found, left
+
+
+def _strongest(found: list[pl.DataFrame]) -> pl.DataFrame:
+    """Each pair once, a < b, with the first relation of the ladder; wrong: which of the two is to be corrected."""
+    swap = pl.col("a") > pl.col("b")
+    whole = pl.concat(found, how="diagonal").with_columns(pl.col("relation").cast(pl.Enum(RELATIONS)))
+    if "correction" not in whole.columns:
+        whole = whole.with_columns(correction=pl.lit(None, pl.String))
+    single = pl.col("correction").is_not_null() & (pl.col("relation") != "common_source")
+    return (
+        whole.select(
+            pl.min_horizontal("a", "b").alias("a"),
+            pl.max_horizontal("a", "b").alias("b"),
+            "relation",
+            "correction",
+            wrong=pl.when(single).then(pl.when(swap).then(pl.lit("b")).otherwise(pl.lit("a"))),
+        )
+        .sort("a", "b", "relation")
+        .unique(["a", "b"], keep="first", maintain_order=True)
+    )
+
+
+def _told(pairs: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
+    ids = people.get_column("row_id")
+    one, other = (ids.gather(pairs.get_column(side)) for side in ("a", "b"))
+    corrected = pl.when(pl.col("wrong") == "a").then("one").when(pl.col("wrong") == "b").then("other")
+    return (
+        pairs.with_columns(one=one, other=other)
+        .with_columns(corrected=corrected)
+        .select(PAIRS.names())
+        .cast(PAIRS)
+    )
+
+
+def _clusters(pairs: pl.DataFrame, people: pl.DataFrame, shared: pl.DataFrame) -> pl.DataFrame:
+    ids = people.get_column("row_id")
+    later = shared.filter(pl.col("place") != pl.col("first"))
+    one_number = later.select(
+        one=ids.gather(later.get_column("first")), other=ids.gather(later.get_column("place"))
+    )
+    sure = pairs.filter(pl.col("grade") != "possible").select("one", "other")
+    return clusters(pl.concat([sure, one_number])).cast(CLUSTERS)
+
+
+def _capped(left: list[pl.DataFrame], people: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    """What was left, with the value that it shares as it is written in one of its rows."""
+    whole = pl.concat(left)
+    ids = people.get_column("row_id").gather(whole.get_column("place"))
+    written = whole.with_columns(row_id=ids).join(
+        rows.rename({"id_no": "number"}), on="row_id", how="left", maintain_order="left"
+    )
+    value = pl.coalesce(pl.when(pl.col("by") == by).then(by) for by in ("number", "name", "phone", "account"))
+    return (
+        written.select("relation", "by", value=value, size="size", pairs="pairs")
+        .cast(CAPPED)
+        .sort("pairs", "by", "value", "relation", descending=[True, False, False, False])
+    )
+
+
+def _invalid(people: pl.DataFrame, entities: pl.DataFrame) -> float:
+    """The share of rows with a number whose number is not right."""
+    right = people.select(
+        entity="row_id", right=pl.col("right").fill_null(False), there=pl.col("written").is_not_null()
+    )
+    rows = entities.get_column("entity").value_counts(name="rows")
+    told = right.join(rows, on="entity").filter("there")
+    total = int(told.get_column("rows").sum())
+    return int(told.filter(~pl.col("right")).get_column("rows").sum()) / total if total else 0.0
