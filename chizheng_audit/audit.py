@@ -70,8 +70,12 @@ def scoped(case: Case, rule: Rule) -> tuple[Case, int]:
 
 
 def _absent(case: Case, rule: Rule) -> list[str]:
-    """Those of the rule's tables that hold no row."""
-    return [name for name in rule.tables if getattr(case.tables, name).head(1).collect().is_empty()]
+    """Those of the rule's tables that hold no row; of tables that stand for each other (a|b) the first, if all are empty."""
+    return [
+        names.split("|")[0]
+        for names in rule.tables
+        if all(getattr(case.tables, name).head(1).collect().is_empty() for name in names.split("|"))
+    ]
 
 
 def _counts(found: pl.DataFrame, applied: int) -> dict[str, int]:

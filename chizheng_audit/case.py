@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from chizheng_audit import identity
-from chizheng_audit.employment import INSURED
+from chizheng_audit.employment import INSURED, Terms
 from chizheng_audit.folding import folded, in_parts
 from chizheng_audit.identity import person
 from chizheng_audit.netting import netted
@@ -30,7 +30,7 @@ class Tables:
     """The frames that rules read, each with its declared schema; claims also with the columns of `prepare`.
 
     insured: the months of hire and placement claims, see employment.insured. A table that nobody gave has no rows;
-    a rule that needs one names it in `Rule.tables`.
+    a rule that needs one names it in `Rule.tables`. Of a table that is scanned (insurance) only the first rows are here.
     """
 
     claims: pl.LazyFrame
@@ -56,6 +56,11 @@ class Case:
     tables: Tables
     policy: Policy
     as_of: date
+
+    @property
+    def terms(self) -> Terms:
+        """What of insured months counts on the day of the audit."""
+        return Terms.of(self.policy, self.as_of)
 
     def value(self, parameter: str) -> Any:
         """The parameter's value on the day of the audit."""

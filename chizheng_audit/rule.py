@@ -36,7 +36,8 @@ class Rule:
     `message` is a text with {column} placeholders, or several by `variant`. `scope` says which rows of the
     table `about` the rule applies to (null counts as out of scope), by itself or as a function of the case where
     the policy decides. `needs` names the columns without which a row cannot be verified, `tables` the tables without
-    which the rule does not run, `together` the key whose rows must be in one frame for the check to be right.
+    which the rule does not run ("a|b": without both), `together` the key whose rows must be in one frame for the check
+    to be right.
     """
 
     code: str

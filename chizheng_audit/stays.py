@@ -1,13 +1,19 @@
 """Claims for people who must stay insured: the claim, what the policy asks for, and what the month rows say."""
 
+from collections.abc import Callable, Sequence
+
 import polars as pl
 
 from chizheng_audit.case import Case
-from chizheng_audit.employment import strip
+from chizheng_audit.employment import month_number, strip
+from chizheng_audit.employment.masks import last_one
 from chizheng_audit.i18n import N_
 
 PARAMETERS = {"hire": "hire_months", "placement": "placement_months"}
 """The parameter that says how many months, by subsidy."""
+
+TABLES = ("insurance|spans",)
+"""Without either of these nothing is known of a stay."""
 
 SHORT = {
     "": N_(
@@ -16,6 +22,17 @@ SHORT = {
     "open_law": N_("入职日期早于政策包的规定，应参保几个月无从核对。"),
     "open_due": N_(
         "自 {hire_date} 起满 {needed} 个月应到 {ends}，申报时尚未到期（S07），现有连续参保 {run} 个月。"
+    ),
+    "open_spans": N_(
+        "{name}（{id_no}）自 {since} 起在{employer}逐月可证的连续参保 {run} 个月；参保起止最多可算 {run_at_best} 个月，"
+        "但起止年月不能证明每月都缴了费，请调取逐月明细。"
+    ),
+    "open_unit": N_(
+        "{name}（{id_no}）自 {since} 起在{employer}连续参保 {run} 个月；另有参保月份没有写单位，"
+        "若都在本单位可达 {run_at_best} 个月，请补单位名称。"
+    ),
+    "open_unread": N_(
+        "{name}（{id_no}）自 {since} 起在{employer}连续参保 {run} 个月；另有 {unread} 行参保明细的费款所属期空缺或读不懂，无法核验。"
     ),
     "open_employer": N_("参保明细里没有{employer}，无法核验；请补该单位的参保明细。"),
     "open_reach": N_(
@@ -48,7 +65,7 @@ def stays(case: Case) -> pl.LazyFrame:
             known=(pl.col("first") <= month)
             & (pl.col("last") >= month.dt.offset_by(pl.format("{}mo", pl.col("needed") - 1))),
             since=month.dt.strftime("%Y-%m"),
-            strip=strip(pl.col("own"), pl.col("own_late"), _STRIP),
+            strip=strip(pl.col("own"), pl.col("own_late"), pl.col("owed"), _STRIP),
         )
     )
 
@@ -58,14 +75,15 @@ def claimed(*subsidies: str) -> pl.Expr:
     return pl.col("subsidy").is_in(subsidies) & (pl.col("standing") == "claim")
 
 
-def looked_up(case: Case, wanted: pl.Expr) -> pl.Expr:
-    """The hire and placement claims with month rows to look at, for which `wanted` holds of their stay."""
-    ids = (
-        stays(case)
-        .filter(claimed(*PARAMETERS) & pl.col("run").is_not_null() & wanted)
-        .select("row_id")
-        .collect()
-    )
+def looked_up(
+    case: Case,
+    wanted: pl.Expr,
+    subsidies: Sequence[str] = tuple(PARAMETERS),
+    of: Callable[[Case], pl.LazyFrame] | None = None,
+) -> pl.Expr:
+    """The claims of `subsidies` with month rows to look at, for which `wanted` holds of the columns of `of` (or stays)."""
+    told = claimed(*subsidies) & pl.col("run").is_not_null() & wanted
+    ids = (of or stays)(case).filter(told).select("row_id").collect()
     return pl.col("row_id").is_in(ids.to_series().implode())
 
 
@@ -73,14 +91,19 @@ def short(case: Case) -> pl.LazyFrame:
     """Claims with `passes` and `variant` by whether their months at the own employer suffice.
 
     Not verifiable where the claim lacks what it is looked up by, where the months cannot have passed yet, and where the
-    month rows know nothing of the employer or do not reach far enough. Enough months elsewhere are another rule's.
+    month rows leave it open: months without an employer, spans, unreadable months, an employer they know nothing of, or
+    too short a reach. Enough months elsewhere are another rule's.
     """
     rows = stays(case)
     enough = (pl.col("run") >= pl.col("needed")) | (pl.col("run_anywhere") >= pl.col("needed"))
+    at_best = pl.col("run_at_best") >= pl.col("needed")
     reasons = {
         "missing": pl.col("run").is_null(),
         "open_law": pl.col("needed").is_null(),
         "open_due": pl.col("ends") > pl.col("asked_until"),
+        "open_spans": at_best & (pl.col("spanned") != 0),
+        "open_unit": at_best,
+        "open_unread": pl.col("unread") > 0,
         "open_employer": ~pl.col("employer_seen"),
         "open_reach": ~pl.col("known"),
     }
@@ -90,4 +113,25 @@ def short(case: Case) -> pl.LazyFrame:
         enough=enough.fill_null(False),
     ).with_columns(
         passes=pl.when("enough").then(True).when(pl.col("variant") == "").then(False), at_stake="amount"
+    )
+
+
+def left(case: Case) -> pl.LazyFrame:
+    """Claims with last_own (Int64): the last paid month at the own employer, in months after the hire month; last_paid
+    (String): which month that is; is_short (Boolean): whether `short` flags it; must (Int64): the month until which the
+    stay can be asked for, the last that is needed unless the month rows end, or the claim was made, before it.
+    """
+    start = month_number(pl.col("hire_date"))
+    reached = month_number(pl.col("last")) - start
+    asked = month_number(pl.col("asked_until")) - start - case.terms.in_time - 1
+    return (
+        short(case)
+        .with_columns(
+            is_short=(pl.col("variant") == "") & ~pl.col("enough"),
+            last_own=last_one(pl.col("own")),
+            must=pl.min_horizontal(pl.col("needed") - 1, reached, asked),
+        )
+        .with_columns(
+            last_paid=pl.col("hire_date").dt.offset_by(pl.format("{}mo", "last_own")).dt.strftime("%Y-%m")
+        )
     )

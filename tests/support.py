@@ -8,7 +8,7 @@ import polars as pl
 
 from chizheng_audit.audit import Audit, run
 from chizheng_audit.case import Case, Tables, prepare
-from chizheng_audit.employment import insured
+from chizheng_audit.employment import Terms, insured
 from chizheng_audit.policy import load_policy
 from chizheng_audit.rules import all_rules
 from chizheng_audit.tables import CLAIMS, INSURANCE, TABLES
@@ -45,6 +45,7 @@ def case(
     **others: list[dict[str, Any]],
 ) -> Case:
     """A case of those claims, of system rows where a rule needs them, and of rows of `others` by table (insurance=…)."""
+    law = load_policy(policy)
     table = claims(*rows).lazy()
     given = {
         name: pl.LazyFrame([{"row_id": n, **row} for n, row in enumerate(told)], schema=TABLES[name].schema)
@@ -55,12 +56,12 @@ def case(
         tables=Tables(
             claims=table,
             **given,
-            insured=insured(table, months).lazy(),
+            insured=insured(table, months, Terms.of(law, as_of), given.get("spans")).lazy(),
             problems=pl.LazyFrame(problems or [], schema=PROBLEMS),
             totals=pl.LazyFrame(totals or [], schema=TOTALS),
             sheets=pl.LazyFrame(sheets or [], schema=SHEETS),
         ),
-        policy=load_policy(policy),
+        policy=law,
         as_of=as_of,
     )
 

@@ -7,11 +7,14 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
 
-from chizheng_audit.employment import INSURED, WINDOW, insured, longest_run, strip
+from chizheng_audit.employment import INSURED, WINDOW, Held, Terms, insured, longest_run, strip
+from chizheng_audit.employment.masks import last_one
 from chizheng_audit.tables import INSURANCE
 from tests.support import claims
 
+KINDS_NOT: dict[str, Any] = {"kinds_not": ("居民",)}
 PEOPLE = ("419900199003070018", "419900199003070034")
 OURS, OTHER = "示例机械（集团）有限公司", "别的公司"
 HIRE: dict[str, Any] = {
@@ -35,64 +38,137 @@ def rows(*given_rows: dict[str, Any]) -> pl.LazyFrame:
 
 
 def one(*given_rows: dict[str, Any], **options: Any) -> dict[str, Any]:
-    found = insured(claims(HIRE).lazy(), rows(*given_rows), **options)
+    found = insured(claims(HIRE).lazy(), rows(*given_rows), Terms(**(KINDS_NOT | options)))
     assert found.schema == INSURED
     return found.row(0, named=True)
 
 
-def run_of(months: set[int]) -> int:
+def run_of(months: set[int], gap: int = 0, start_by: int = WINDOW) -> int:
+    """The longest chain of months, step by step."""
     best = 0
-    for start in months:
-        length = 0
-        while start + length in months:
-            length += 1
-        best = max(best, length)
+    for start in (n for n in months if n <= start_by):
+        length, missed, at = 0, 0, start
+        while missed <= gap and at < WINDOW:
+            length, missed = (length + 1, 0) if at in months else (length, missed + 1)
+            best, at = max(best, length), at + 1
     return best
 
 
 _ROW = st.fixed_dictionaries(
     {
-        "id_no": st.sampled_from(PEOPLE),
-        "employer": st.sampled_from([OURS, "示例机械(集团) 有限公司", OTHER]),
-        "month": st.integers(-3, 20).map(month),
-        "payment": st.sampled_from([None, "正常应缴", "补缴", "欠费"]),
+        "id_no": st.sampled_from([*PEOPLE, PEOPLE[0][:6] + PEOPLE[0][8:17], " " + PEOPLE[1]]),
+        "employer": st.sampled_from([OURS, "示例机械(集团) 有限公司", OTHER, None]),
+        "month": st.one_of(st.none(), st.integers(-3, 20).map(month)),
+        "paid_for": st.one_of(st.none(), st.integers(-3, 20).map(month)),
+        "payment": st.sampled_from([None, "正常应缴", "补缴", "欠费", "转入"]),
         "insurance": st.sampled_from([None, "企业职工基本养老保险", "城乡居民基本养老保险"]),
+        "region": st.sampled_from([None, "河南省郑州市", "420100", "某地"]),
     }
 )
+_NUMBER = {month(n): n for n in range(-3, 21)}
+_PERSON = {
+    told: who for who in PEOPLE for told in (who, " " + who, who[:6] + who[8:17])
+}  # as a row may write it
+
+
+def oracle(months: list[dict[str, Any]], who: str, terms: Terms) -> dict[str, Any]:
+    """The sets of months of a claim, one row after the other."""
+    names = ("own", "in_time", "owed", "anywhere", "nowhere", "outside", "placed", "before")
+    sets: dict[str, set[int]] = {name: set() for name in names}
+    unread = 0
+    for told in months:
+        if _PERSON.get(told["id_no"]) != who or "居民" in (told["insurance"] or ""):
+            continue
+        ours = told["employer"] not in (OTHER, None)
+        owed = told["payment"] == "欠费"
+        if owed and not ours:
+            continue
+        due = told["paid_for"] or told["month"]
+        if due is None:
+            unread += 1
+            continue
+        n = _NUMBER[due]
+        if n < 0:
+            if ours and not owed:
+                sets["before"].add(-1 - n)
+            continue
+        if owed:
+            sets["owed"].add(n)
+            continue
+        behind = told["month"] is not None and _NUMBER[told["month"]] - n > terms.in_time
+        place = (
+            "own"
+            if ours
+            else "nowhere"
+            if told["employer"] is None and told["payment"] != "转入"
+            else "other"
+        )
+        for name, holds in {
+            "own": place == "own",
+            "in_time": place == "own" and told["payment"] != "补缴" and not behind,
+            "anywhere": place != "nowhere",
+            "nowhere": place == "nowhere",
+            "outside": told["region"] == "420100",
+            "placed": told["region"] in ("420100", "河南省郑州市"),
+        }.items():
+            if holds:
+                sets[name].add(n)
+    runs = {
+        "run": sets["own"],
+        "run_in_time": sets["in_time"],
+        "run_anywhere": sets["anywhere"],
+        "run_not_outside": sets["anywhere"] - sets["outside"],
+        "run_inside": (sets["anywhere"] & sets["placed"]) - sets["outside"],
+        "run_at_best": sets["own"] | sets["nowhere"],
+    }
+    start_by = WINDOW if terms.start_by is None else terms.start_by
+    late = sets["own"] - sets.pop("in_time")
+    return (
+        {name: sum(2**n for n in told) for name, told in (sets | {"own_late": late}).items()}
+        | {name: run_of(told, terms.gap, start_by) for name, told in runs.items()}
+        | {"unread": unread}
+    )
 
 
 @settings(deadline=None)
-@given(st.lists(_ROW, max_size=40), st.lists(st.sampled_from(PEOPLE), min_size=1, max_size=3))
-def test_runs_are_those_of_plain_sets(months: list[dict[str, Any]], people: list[str]) -> None:
-    found = insured(claims(*(HIRE | {"id_no": who} for who in people)).lazy(), rows(*months))
+@given(
+    st.lists(_ROW, max_size=30),
+    st.lists(st.sampled_from(PEOPLE), min_size=1, max_size=3),
+    st.integers(0, 2),
+    st.one_of(st.none(), st.integers(0, 3)),
+    st.integers(1, 4),
+)
+def test_masks_and_runs_are_those_of_plain_sets(
+    months: list[dict[str, Any]], people: list[str], gap: int, start_by: int | None, portion: int
+) -> None:
+    terms = Terms(**KINDS_NOT, gap=gap, start_by=start_by, province=("41",))
+    table = claims(*(HIRE | {"id_no": who} for who in people)).lazy()
+    whole = rows(*months)
+    parts = [Held(part) for part in whole.collect().iter_slices(portion)]
+    found = insured(table, whole, terms)
+    assert found.schema == INSURED
+    assert_frame_equal(insured(table, parts, terms), found, check_row_order=False)
     for row, who in zip(found.sort("row_id").rows(named=True), people, strict=True):
-        own: set[int] = set()
-        in_time: set[int] = set()
-        anywhere: set[int] = set()
-        for told in months:
-            n = next(n for n in range(-3, 21) if month(n) == told["month"])
-            counts = (
-                told["id_no"] == who and told["payment"] != "欠费" and "居民" not in (told["insurance"] or "")
-            )
-            if counts and n >= 0:
-                anywhere.add(n)
-                if told["employer"] != OTHER:
-                    own.add(n)
-                    if told["payment"] != "补缴":
-                        in_time.add(n)
-        assert row["own"] == sum(2**n for n in own)
-        assert row["own_late"] == sum(2**n for n in own - in_time)
-        assert (row["run"], row["run_in_time"], row["run_anywhere"]) == (
-            run_of(own),
-            run_of(in_time),
-            run_of(anywhere),
-        )
+        expected = oracle(months, who, terms)
+        assert {name: row[name] for name in expected} == expected
 
 
-@given(st.lists(st.integers(0, 2**WINDOW - 1), max_size=20))
-def test_the_longest_run_of_ones(masks: list[int]) -> None:
-    expected = [max((len(part) for part in bin(mask)[2:].split("0")), default=0) for mask in masks]
-    assert longest_run(pl.Series(masks, dtype=pl.Int64)).to_list() == expected
+@given(
+    st.lists(st.integers(0, 2**WINDOW - 1), max_size=20),
+    st.integers(0, 3),
+    st.one_of(st.none(), st.integers(0, 5)),
+)
+def test_the_longest_run_of_ones(masks: list[int], gap: int, start_by: int | None) -> None:
+    sets = [{n for n in range(WINDOW) if mask >> n & 1} for mask in masks]
+    expected = [run_of(one, gap, WINDOW if start_by is None else start_by) for one in sets]
+    assert longest_run(pl.Series(masks, dtype=pl.Int64), gap, start_by).to_list() == expected
+
+
+@given(st.integers(0, 2**WINDOW - 1))
+def test_the_last_one(mask: int) -> None:
+    assert pl.select(last_one(pl.lit(mask, dtype=pl.Int64))).item() == (
+        mask.bit_length() - 1 if mask else None
+    )
 
 
 def test_the_month_it_was_due_counts_and_not_the_month_of_booking() -> None:
@@ -135,5 +211,5 @@ def test_months_beyond_the_window_are_left_out() -> None:
 
 
 def test_the_strip() -> None:
-    text = pl.select(strip(pl.lit(0b10111), pl.lit(0b100), 6)).item()
-    assert text == "●●◎○●○"
+    text = pl.select(strip(pl.lit(0b10111), pl.lit(0b100), pl.lit(0b101000), 6)).item()
+    assert text == "●●◎△●△"

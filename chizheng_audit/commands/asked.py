@@ -20,7 +20,6 @@ from chizheng_audit.reading.result import Reading
 from chizheng_audit.reading.stood import Stood, stood
 from chizheng_audit.reports.masking import masked_place, plain_text
 from chizheng_audit.tables import TABLES
-from chizheng_audit.tables.system import SHEET_SPAN
 from chizheng_audit.why import Subject, subject
 
 _ROW = re.compile(r"(?P<place>.+)[:：](?P<row>\d{1,9})")
@@ -78,20 +77,17 @@ def _stood(
 
 
 def _scanned(found: Reading, line: Mapping[str, Any]) -> bool:
-    frame = found.tables.get(line["table"] or "")
-    if frame is None or not found.scans.get(line["table"]) or not line["rows_kept"]:
-        return False
-    base = line["base"]
-    return frame.filter(pl.col("row_id").is_between(base, base + SHEET_SPAN - 1)).is_empty()
+    return any(scan.base == line["base"] for scan in found.scans.get(line["table"] or "", ()))
 
 
 def _nobody(found: Reading, who: str) -> str:
     """That nobody claims for a person, and which other tables know them."""
-    named = []
+    named, people = [], pl.Series([who])
     for name, table in TABLES.items():
         if name != "claims" and "id_no" in table.by_name:
-            theirs = found.lazy(name).filter(identity.person(pl.col("id_no")) == who)
-            if count := int(theirs.select(pl.len()).collect().item()):
+            scans = (part for scan in found.scans.get(name, ()) for part in scan.about(people))
+            theirs = identity.person(identity.clean(pl.col("id_no"))) == who
+            if count := sum(len(part.filter(theirs)) for part in (found.tables[name], *scans)):
                 named.append(_("{title} {n} 行").format(title=_(table.title), n=f"{count:,}"))
     said = _("没有读到这个人的申报；请核对号码，并给出全部文件。")
     return said + (_("这个号码见于：{tables}。").format(tables=_("、").join(named)) if named else "")

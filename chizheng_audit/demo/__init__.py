@@ -210,7 +210,8 @@ def _employment(target: Path, maker: _Maker, count: int) -> int:
         maker.random,
         "utf-8",
     )
-    months = insurance.months([*hires[:-1], *placed])
+    staff = [maker.workers(1, 0, "", [unit])[0] for unit in units]
+    months = insurance.months([*hires[:-1], *placed], staff)
     insurance.plant(hires, placed, months, maker.plan)
     insurance.write(target / "参保缴费明细.csv", months)
     return 2 * count + 1

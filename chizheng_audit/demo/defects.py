@@ -18,9 +18,26 @@ RULES = {
     "Q01": "data_cell_unreadable", "Q02": "data_precision_lost", "Q03": "data_total_differs", "Q04": "data_hidden_rows",
     "Q05": "data_required_missing", "Q06": "data_same_file_twice", "Q07": "data_formula_cell", "I01": "ids_invalid",
     "S01": "insurance_hire_short", "S02": "insurance_placement_short", "S03": "insurance_back_paid",
-    "S05": "insurance_other_employer",
+    "S04": "insurance_not_new", "S05": "insurance_other_employer", "S06": "insurance_out_of_province",
+    "S08": "insurance_left_before_claim",
 }  # fmt: skip
-_SUSPICIONS = {"D04", "D09", "A06", "A07", "A08", "Q01", "Q04", "Q05", "Q06", "Q07", "I01", "S03", "S05"}
+_SUSPICIONS = {
+    "D04",
+    "D09",
+    "A06",
+    "A07",
+    "A08",
+    "Q01",
+    "Q04",
+    "Q05",
+    "Q06",
+    "Q07",
+    "I01",
+    "S03",
+    "S04",
+    "S05",
+    "S08",
+}
 
 
 @dataclass

@@ -8,7 +8,8 @@ from chizheng_audit.demo.defects import Plan
 from chizheng_audit.demo.rows import Row
 
 _ENOUGH = 13
-_HEADER = ("姓名", "社会保障号", "参保单位", "险种", "费款所属期", "对应费款所属期", "缴费类别")
+_BACK = 8
+_HEADER = ("姓名", "社会保障号", "参保单位", "参保地", "险种", "费款所属期", "对应费款所属期", "缴费类别")
 
 
 @dataclass
@@ -19,6 +20,7 @@ class Month:
     number: int
     employer: str
     payment: str = "正常应缴"
+    region: str = "河南省示例县"
 
     def cells(self) -> tuple[str, ...]:
         """The row of the export."""
@@ -28,6 +30,7 @@ class Month:
             self.row.name,
             self.row.id_no,
             self.employer,
+            self.region,
             "企业职工基本养老保险",
             period,
             period,
@@ -35,9 +38,11 @@ class Month:
         )
 
 
-def months(rows: list[Row]) -> list[Month]:
-    """Enough months for each row, without a gap."""
-    return [Month(row, number, row.employer) for row in rows for number in range(_ENOUGH)]
+def months(rows: list[Row], staff: list[Row]) -> list[Month]:
+    """Enough months for each row, without a gap; and those of `staff`, who were there long before."""
+    return [Month(row, number, row.employer) for row in rows for number in range(_ENOUGH)] + [
+        Month(row, number, row.employer) for row in staff for number in range(-_BACK, _ENOUGH + 2)
+    ]
 
 
 def plant(hires: list[Row], placed: list[Row], told: list[Month], plan: Plan) -> None:
@@ -59,8 +64,15 @@ def plant(hires: list[Row], placed: list[Row], told: list[Month], plan: Plan) ->
             month.payment = "补缴"
         if month.row is hires[10] and month.number >= 5:
             month.employer = "示例县远山商贸有限公司"
+        if month.row is placed[9] and month.number >= 4:
+            month.region = "湖北省武汉市"
     plan.flag("S03", hires[9], "后四个月是补缴")
     plan.flag("S05", hires[10], "第六个月起在别的单位")
+    plan.flag("S08", hires[10], "第六个月起在别的单位")
+    plan.flag("S06", placed[9], "第五个月起在外省参保")
+    keep(placed[9], *range(8))
+    told.extend(Month(hires[11], number, hires[11].employer) for number in (-3, -2, -1))
+    plan.flag("S04", hires[11], "入职前三个月已在本单位参保")
 
 
 def write(path: Path, told: list[Month]) -> None:

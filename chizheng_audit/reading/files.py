@@ -13,6 +13,7 @@ from chizheng_audit.reading.lazily import look_lazily
 from chizheng_audit.reading.look import Ask, FileSeen, SheetSeen, look
 from chizheng_audit.reading.overrides import Overrides
 from chizheng_audit.reading.result import Reading
+from chizheng_audit.reading.scan import Scan
 from chizheng_audit.tables import TABLES
 from chizheng_audit.tables.system import PROBLEMS, SET_ASIDE, SHEET_SPAN, SHEETS, TOTALS
 
@@ -63,7 +64,7 @@ def read(
     failed: list[tuple[str, str]] = []
     secrets: list[str] = []
     before = Before()
-    scans: dict[str, list[pl.LazyFrame]] = {name: [] for name in TABLES}
+    scans: dict[str, list[Scan]] = {name: [] for name in TABLES}
     for seen in look_at(files, overrides, passwords, progress, whole):
         if isinstance(seen, tuple):
             failed.append((seen[0], str(seen[1])))
@@ -75,7 +76,7 @@ def read(
             aside.add(base, sheet.set_aside)
             failed += [(_place(seen, sheet), why) for why in sheet.incomplete]
             if sheet.match and sheet.scan is not None:
-                scans[sheet.match.table.name].append(sheet.scan.with_columns(pl.col("row_id") + base))
+                scans[sheet.match.table.name].append(sheet.scan.at(base))
                 problems.add(base, sheet.problems)
             elif sheet.match:
                 # a copy is told by data_same_file_twice; its rows are not claimed again
@@ -93,7 +94,7 @@ def read(
         totals=totals.frame(),
         failed=tuple(failed),
         secret=hashlib.sha256("".join(sorted(secrets)).encode()).digest(),
-        scans={name: tuple(frames) for name, frames in scans.items() if frames},
+        scans={name: tuple(each) for name, each in scans.items() if each},
     )
 
 

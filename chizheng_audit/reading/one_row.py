@@ -42,7 +42,7 @@ def one_row(reading: Reading, line: Mapping[str, Any], row: int, kept: int | Non
     row_id = line["base"] + row
     if len(reading.set_aside.filter(pl.col("row_id") == row_id)):
         return OneRow(line, row, "set_aside", row_id)
-    if line["table"] and len(reading.lazy(line["table"]).filter(pl.col("row_id") == row_id).collect()):
+    if line["table"] and len(reading.row(line["table"], row_id)):
         return OneRow(line, row, "table", row_id)
     if kept is None or line["content"] is None:
         return OneRow(line, row, "blank", None)

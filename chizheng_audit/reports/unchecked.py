@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from chizheng_audit import employment
 from chizheng_audit.case import Case, Tables, empty_tables
 from chizheng_audit.i18n import _
 from chizheng_audit.policy import Dated, Policy
@@ -40,7 +41,10 @@ def unchecked(policy: Policy, read: Iterable[str], rules: Mapping[str, Rule]) ->
     case = Case(_tables(seen), _watched(policy, seen), date(2000, 1, 1))
     for rule in rules.values():
         seen |= {f"policy {name}" for name in rule.parameters}
-        seen |= {f"table {name}" for name in (rule.about, *rule.tables)}
+        tables = [name for names in rule.tables for name in names.split("|")]
+        seen |= {f"table {name}" for name in (rule.about, *tables)}
+        if "insurance" in tables:
+            seen |= {f"policy {name}" for name in employment.PARAMETERS.values()}
         with suppress(Exception):  # a rule that fails is told by the coverage of a run
             if callable(rule.scope):
                 rule.scope(case)

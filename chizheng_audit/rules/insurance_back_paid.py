@@ -12,13 +12,13 @@ import polars as pl
 from chizheng_audit.case import Case
 from chizheng_audit.i18n import N_
 from chizheng_audit.rule import Rule, judge
-from chizheng_audit.stays import looked_up, stays
+from chizheng_audit.stays import TABLES, looked_up, stays
 
 
 def check(case: Case) -> pl.LazyFrame:
     """Claims that have enough months only with those that were paid late."""
     rows = stays(case).with_columns(at_stake="amount", clause=pl.col("subsidy").cast(pl.String))
-    return judge(rows, passes=pl.col("run_in_time") >= pl.col("needed"))
+    return judge(rows, passes=pl.lit(case.terms.late_counts) | (pl.col("run_in_time") >= pl.col("needed")))
 
 
 def _scope(case: Case) -> pl.Expr:
@@ -33,7 +33,7 @@ RULE = Rule(
     verdict="suspicion",
     scope=_scope,
     parameters=("hire_months", "placement_months"),
-    tables=("insurance",),
+    tables=TABLES,
     together="person",
     message=N_(
         "{name}（{id_no}）自 {since} 起在{employer}的参保月份 {strip}（◎ 为补缴）："

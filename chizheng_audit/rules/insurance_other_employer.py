@@ -11,7 +11,7 @@ import polars as pl
 from chizheng_audit.case import Case
 from chizheng_audit.i18n import N_
 from chizheng_audit.rule import Rule, judge
-from chizheng_audit.stays import looked_up, stays
+from chizheng_audit.stays import TABLES, looked_up, stays
 
 
 def check(case: Case) -> pl.LazyFrame:
@@ -35,7 +35,7 @@ RULE = Rule(
     verdict="suspicion",
     scope=_scope,
     parameters=("hire_months", "placement_months"),
-    tables=("insurance",),
+    tables=TABLES,
     together="person",
     message=N_(
         "{name}（{id_no}）自 {since} 起在{employer}的参保月份 {strip}，连续 {run} 个月；"

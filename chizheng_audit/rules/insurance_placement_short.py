@@ -12,7 +12,7 @@ import polars as pl
 from chizheng_audit.case import Case
 from chizheng_audit.i18n import N_
 from chizheng_audit.rule import Rule, judge
-from chizheng_audit.stays import SHORT, claimed, short
+from chizheng_audit.stays import SHORT, TABLES, claimed, short
 
 
 def check(case: Case) -> pl.LazyFrame:
@@ -29,7 +29,7 @@ RULE = Rule(
     scope=claimed("placement"),
     needs=("id_no", "employer", "hire_date"),
     parameters=("hire_months", "placement_months"),
-    tables=("insurance",),
+    tables=TABLES,
     together="person",
     message=SHORT,
     check=check,

@@ -9,6 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 from jsonschema import Draft202012Validator
 
@@ -26,7 +27,7 @@ from tests.commands.conftest import AGAIN, GOOD, HEAD
 SAMPLE = Path(__file__).parents[2] / "sample_data"
 ASK = ["--policy", "demo", "--as-of", "2024-03-31", "--quiet"]
 VALID = Draft202012Validator(json.loads((files("chizheng_audit.reports") / "schema.json").read_text("utf-8")))
-INSURED = "姓名,社会保障号,参保单位,费款所属期\n张一丁,419900199003070018,某公司,202310\n李四,419900199003070034,某公司,202310\n"
+INSURED = "姓名,社会保障号,参保单位,费款所属期\n张一丁,419900199003070018,某公司,202310\n李四,419900199003070034,某公司,202310\n王五,41990019900307,某公司,202310\n"
 
 
 def why(capsys: pytest.CaptureFixture[str], *argv: str) -> tuple[int, list[dict[str, Any]]]:
@@ -174,8 +175,6 @@ def test_a_row_of_a_copy_is_answered_by_the_first(folder: Path, capsys: pytest.C
 def test_a_row_of_another_table(folder: Path, suffix: str, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "m.csv").write_text(INSURED, "utf-8")
     if suffix == "parquet":
-        import polars as pl
-
         pl.read_csv(folder / "m.csv", infer_schema=False).write_parquet(folder / "m.parquet")
     for row, claims in ((2, [2]), (3, [])):
         code, lines = why(capsys, "good.csv", f"m.{suffix}", "--row", f"m.{suffix}:{row}")
@@ -193,6 +192,7 @@ def test_a_row_of_another_table(folder: Path, suffix: str, capsys: pytest.Captur
         (["good.csv", "--person", "张一丁"], "姓名"),
         (["good.csv", "--person", "41990319680815162X"], "没有读到这个人"),
         (["good.csv", "m.csv", "--person", "419900199003070034"], "参保明细 1 行"),
+        (["good.csv", "m.parquet", "--person", "419900199003070034"], "参保明细 1 行"),
         (["good.csv", "--row", "god.csv:2"], "good.csv"),
         (["good.csv", "--row", "good.csv:3"], "2 行"),
         (["good.csv", "--row", "good.csv:2", "--format", "json"], "--format"),
@@ -202,6 +202,7 @@ def test_a_row_of_another_table(folder: Path, suffix: str, capsys: pytest.Captur
 )
 def test_mistakes(folder: Path, argv: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "m.csv").write_text(INSURED, "utf-8")
+    pl.read_csv(folder / "m.csv", infer_schema=False).write_parquet(folder / "m.parquet")
     assert run(["why", *argv, *ASK]) == 2
     caught = capsys.readouterr()
     assert caught.out == ""

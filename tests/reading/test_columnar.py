@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chizheng_audit.employment.months import ASKED
 from chizheng_audit.errors import UnreadableFile
 from chizheng_audit.reading import files
 from chizheng_audit.reading.lazily import look_lazily
 from chizheng_audit.reading.look import Ask, FileSeen, SheetSeen, look
 from chizheng_audit.reading.said import Said
-from chizheng_audit.tables import TABLES
 from chizheng_audit.tables.system import SHEET_SPAN
 
 ID = "419900199003070018"
@@ -58,7 +58,13 @@ def scan(file: str, said: Said | None = None) -> SheetSeen:
 
 def whole(sheet: SheetSeen) -> pl.DataFrame:
     assert sheet.scan is not None
-    return sheet.scan.collect()
+    return sheet.scan.head(1_000_000)
+
+
+def told(sheet: SheetSeen) -> pl.DataFrame:
+    """The problems of all rows that were looked at."""
+    assert sheet.scan is not None
+    return pl.concat([sheet.problems, *sheet.scan.problems]).unique(maintain_order=True)
 
 
 @pytest.mark.parametrize("kind", ["parquet", "arrow"])
@@ -119,9 +125,26 @@ def test_a_long_table_is_scanned_and_says_the_same_as_when_read(kind: str, tmp_p
     file = saved(MONTHS, tmp_path, kind)
     lazy, (read,) = scan(file), seen(file).sheets
     assert whole(lazy).select(read.rows.columns).equals(read.rows)
-    assert lazy.problems.equals(read.problems) and lazy.problems["raw"].to_list() == ["二月"]
+    assert told(lazy).equals(read.problems) and read.problems["raw"].to_list() == ["二月"]
+    assert "只看申报涉及的人" in "".join(lazy.line["warnings"])
     assert lazy.set_aside.equals(read.set_aside)
     assert {**lazy.line, "warnings": []} == {**read.line, "warnings": []}
+
+
+def test_a_scan_gives_up_the_rows_of_the_people_asked_for(tmp_path: Path) -> None:
+    frame = pl.concat([MONTHS, MONTHS.with_columns(社会保障号=pl.lit("419900199003070157"))])
+    lazy = scan(saved(frame, tmp_path)).scan
+    assert lazy is not None and lazy.reach == (date(2023, 1, 1), date(2023, 2, 1))
+    (rows,) = lazy.about(pl.Series([ID]))
+    assert rows.columns == list(ASKED)
+    assert rows["id_no"].to_list() == [
+        ID,
+        ID,
+        "4199 0019900307 0034",
+    ]  # one that is not plain may be anyone's
+    assert rows["month"].to_list() == [date(2023, 1, 1), date(2023, 2, 1), None]
+    assert [part["row_id"].to_list() for part in lazy.problems] == [[4]]
+    assert lazy.units().rows() == [("示例公司", None)]
 
 
 def test_scanned_rows_are_part_of_the_reading(tmp_path: Path) -> None:
@@ -129,11 +152,11 @@ def test_scanned_rows_are_part_of_the_reading(tmp_path: Path) -> None:
     MONTHS.write_csv(text)
     found = files.read([str(text), saved(MONTHS, tmp_path), str(text)])
     assert len(found.tables["insurance"]) == 3  # the second copy of the text is told, and not read twice
-    both = found.lazy("insurance").collect()
-    assert both.schema == TABLES["insurance"].schema
-    assert both["row_id"].to_list() == [SHEET_SPAN * n + row for n in (1, 2) for row in (2, 3, 4)]
+    (part,) = found.scans["insurance"]
+    assert part.head(9)["row_id"].to_list() == [SHEET_SPAN * 2 + row for row in (2, 3, 4)]
+    assert found.sample("insurance").collect().height == 4
     assert found.sheets["rows_kept"].to_list() == [3, 3, 3] and found.failed == ()
-    assert found.problems["raw"].to_list() == ["二月", "二月"]
+    assert found.problems["raw"].to_list() == ["二月"]  # of the scan only once rows are asked for
 
 
 def test_a_damaged_scan_does_not_stop_the_others(tmp_path: Path) -> None:
@@ -142,7 +165,7 @@ def test_a_damaged_scan_does_not_stop_the_others(tmp_path: Path) -> None:
     broken.write_bytes(whole_file[: len(whole_file) // 2])
     found = files.read([str(broken), str(tmp_path / "x.parquet")])
     assert len(found.failed) == 1 and "已损坏" in found.failed[0][1]
-    assert found.lazy("insurance").collect().height == 3
+    assert found.sample("insurance").collect().height == 1
 
 
 def test_other_tables_and_other_files_are_not_scanned(tmp_path: Path) -> None:
@@ -158,7 +181,7 @@ def test_dates_and_money_of_their_own_type_are_taken_as_they_are(tmp_path: Path)
     rows = whole(lazy)
     assert rows["month"].to_list() == [date(2023, 1, 1)] * 3
     assert rows["wage"].to_list() == [Decimal(1), None, None]
-    assert lazy.problems.select("column", "row_id", "raw").rows() == [("wage", 3, str(10**12))]
+    assert told(lazy).select("column", "row_id", "raw").rows() == [("wage", 3, str(10**12))]
 
 
 _CELLS = st.sampled_from(

@@ -23,6 +23,6 @@ def months(*numbers: int, **changes: Any) -> list[dict[str, Any]]:
     return [base | {"month": date(2022 + (2 + n) // 12, (2 + n) % 12 + 1, 1)} | changes for n in numbers]
 
 
-def others(*numbers: int) -> list[dict[str, Any]]:
+def others(*numbers: int, **changes: Any) -> list[dict[str, Any]]:
     """Month rows of somebody else at UNIT, so that the table tells of the employer and reaches far."""
-    return months(*numbers, id_no="419900199003070034", name="李四")
+    return months(*numbers, **({"id_no": "419900199003070034", "name": "李四"} | changes))

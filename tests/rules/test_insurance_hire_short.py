@@ -69,6 +69,46 @@ def test_what_the_month_rows_do_not_tell_is_open() -> None:
     ]
 
 
+def spanned(*spans: tuple[int, int], **changes: Any) -> list[dict[str, Any]]:
+    """Spans of WHO at UNIT, in months from the hire month on."""
+    return [
+        {k: v for k, v in first.items() if k not in ("month", "insurance")}
+        | {"since": first["month"], "until": last["month"]}
+        | changes
+        for begin, end in spans
+        for first, last in [months(begin, end)]
+    ]
+
+
+def test_spans_prove_no_month_and_are_never_a_pass() -> None:
+    def variant(*spans: dict[str, Any], rows: Any = ()) -> list[tuple[str, str]]:
+        found = audited(NAME, HIRE, spans=list(spans), insurance=list(rows)).findings
+        return found.select("verdict", "variant").rows()
+
+    reach = spanned((-1, 40), id_no="419900199003070034")
+    assert variant(*spanned((0, 11)), *reach) == [("unverifiable", "open_spans")]
+    assert variant(*spanned((0, 10)), *reach) == [("violation", "")]  # too short even if every month was paid
+    assert variant(*spanned((0, 5), (6, 20)), *reach) == [("unverifiable", "open_spans")]
+    assert variant(*spanned((0, 5), (7, 17)), *reach) == [("violation", "")]
+    assert variant(*spanned((6, 11)), *reach, rows=months(*range(6))) == [("unverifiable", "open_spans")]
+    assert variant(*spanned((0, 11)), *reach, rows=months(*range(12))) == []  # each month is proven elsewhere
+    assert variant(*spanned((0, 10))) == [("unverifiable", "open_reach")]
+    assert variant(*spanned((0, 11), employer="别的"), *reach) == [("violation", "")]
+
+
+def test_months_without_an_employer_or_a_month_leave_it_open() -> None:
+    some = months(*range(11))
+    assert told(*some, *months(11, employer=None)) == [("unverifiable", "open_unit")]
+    assert told(*some, *months(12, employer=None)) == [("violation", "")]
+    assert told(*some, *months(11, month=None)) == [("unverifiable", "open_unread")]
+    assert told(*some, *months(11, month=None, id_no="419900199003070034")) == [("violation", "")]
+    elsewhere = months(11, employer=None, payment="转入")
+    assert told(*some, *elsewhere) == []  # enough, but not here: S05's
+    assert answers("insurance_other_employer", HIRE, insurance=[*some, *elsewhere, *REACH]) == [
+        (1, "suspicion")
+    ]
+
+
 def test_without_month_rows_the_rule_does_not_run() -> None:
     line = audited(NAME, HIRE).coverage.row(0, named=True)
     assert (line["status"], line["detail"], line["applied"]) == ("no_table", "insurance", 0)

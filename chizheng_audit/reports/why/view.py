@@ -196,9 +196,7 @@ class _Maker:
             cells=cells(TABLES[table], typed, stood, self.shown) if table else self._aside(asked),
             first=self._place(asked.first[0]["base"] + asked.first[1]) if asked.first else None,
             claims=self._same_person(typed) if other else (),
-            looked_at=tuple(sorted(r.code for r in self.rules.values() if table in r.tables))
-            if other
-            else (),
+            looked_at=self._looked_at(table) if table and other else (),
             lines=tuple(self._line(each, typed.get("name")) for each in found),
         )
 
@@ -231,9 +229,12 @@ class _Maker:
         return tuple(Cell(at, None, text, None, None, None) for at, text in held)
 
     def _typed(self, asked: OneRow) -> dict[str, Any]:
-        table = asked.line["table"]
-        rows = self.case.tables.claims if table == "claims" else self.reading.lazy(table)
-        return rows.filter(pl.col("row_id") == asked.row_id).collect().row(0, named=True)
+        table, row_id = asked.line["table"], asked.row_id
+        if table == "claims":
+            found = self.case.tables.claims.filter(pl.col("row_id") == row_id).collect()
+        else:
+            found = self.reading.row(table, int(row_id or 0))
+        return found.row(0, named=True)
 
     def _same_person(self, typed: Mapping[str, Any]) -> tuple[Place, ...]:
         """The claims of the person that a row of another table tells of."""
@@ -242,6 +243,11 @@ class _Maker:
             return ()
         claims = self.case.tables.claims.filter(pl.col("person") == key).select("row_id").collect()
         return tuple(self._place(row_id) for row_id in claims.to_series())
+
+    def _looked_at(self, table: str) -> tuple[str, ...]:
+        """The codes of the rules that ask for a table, be it as one of several that would do."""
+        named = ((rule.code, word.split("|")) for rule in self.rules.values() for word in rule.tables)
+        return tuple(sorted({code for code, words in named if table in words}))
 
     def _place(self, row_id: int) -> Place:
         line, row = self.sheets[row_id // SHEET_SPAN * SHEET_SPAN], row_id % SHEET_SPAN

@@ -1,0 +1,95 @@
+"""Where month rows come from: held in memory, or scanned anew; either way only as far as they are about some people."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+import polars as pl
+
+SLICE = 1 << 20
+"""Rows that are looked at together."""
+
+
+ASKED = ("id_no", "employer", "employer_code", "region", "insurance", "payment", "month", "paid_for")
+"""The columns that are looked at."""
+
+
+class Months(Protocol):
+    """Rows of the insurance table, with the columns of ASKED."""
+
+    @property
+    def reach(self) -> tuple[date | None, date | None]:
+        """The first and the last month that any row tells of; None without a month."""
+
+    def about(self, people: pl.Series) -> Iterator[pl.DataFrame]:
+        """Rows in portions: all that are about `people` (canonical IDs), and perhaps some about others.
+
+        id_no as it stands there; the other columns are values.
+        """
+
+    def units(self) -> pl.DataFrame:
+        """The distinct pairs of employer and employer_code of all rows."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """Month rows in memory."""
+
+    rows: pl.DataFrame
+
+    @property
+    def reach(self) -> tuple[date | None, date | None]:
+        """See Months."""
+        return self.rows.get_column("month").min(), self.rows.get_column("month").max()  # type: ignore[return-value]
+
+    def about(self, people: pl.Series) -> Iterator[pl.DataFrame]:
+        """See Months."""
+        wanted = about(pl.col("id_no"), people)
+        for part in self.rows.select(ASKED).iter_slices(SLICE):
+            yield part.filter(wanted)
+
+    def units(self) -> pl.DataFrame:
+        """See Months."""
+        return self.rows.select("employer", "employer_code").unique()
+
+
+@dataclass(frozen=True)
+class Ranges:
+    """Rows of the spans table."""
+
+    rows: pl.DataFrame
+
+    @property
+    def reach(self) -> tuple[date | None, date | None]:
+        """The first and the last month that a span tells of."""
+        ends = self.rows.select(pl.col("since").min(), until=pl.coalesce("until", "since").max())
+        return ends.item(0, "since"), ends.item(0, "until")
+
+    def units(self) -> pl.DataFrame:
+        """See Months."""
+        return self.rows.select("employer", "employer_code").unique()
+
+
+def about(number: pl.Expr, people: pl.Series) -> pl.Expr:
+    """Whether a row may be about one of `people`, by its ID as it stands.
+
+    A number that is plain is looked up by its hash, which is cheap and lets a scan skip the rest of the row; what is not
+    plain (15 digits, full width, …) may be anyone's.
+    """
+    plain = number.str.contains(r"^[0-9]{17}[0-9X]$")
+    return number.hash().is_in(people.hash().implode()) | ~plain
+
+
+def reach_of(sources: Sequence[Months | Ranges]) -> tuple[date | None, date | None]:
+    """The first and the last month of all sources."""
+    ends = [source.reach for source in sources]
+    return (
+        min((first for first, _last in ends if first), default=None),
+        max((last for _first, last in ends if last), default=None),
+    )
+
+
+def unit(name: pl.Expr) -> pl.Expr:
+    """A unit's name for comparing: full width folded, without blanks and hidden characters."""
+    return name.str.normalize("NFKC").str.replace_all(r"[\s\p{Cf}]", "")
