@@ -13,6 +13,7 @@ import polars as pl
 
 from chizheng_audit.audit import Audit, scoped
 from chizheng_audit.case import Case
+from chizheng_audit.employment import PARAMETERS
 from chizheng_audit.finding import FINDINGS, VERDICTS
 from chizheng_audit.policy import Dated, Parameter
 from chizheng_audit.rule import UNREAD, Rule, every_row
@@ -137,8 +138,11 @@ class _Asked:
         self.unread = set(cells.select("row_id", "column").collect().rows())
 
     def _parameters(self) -> Iterable[Parameter]:
+        """Those of the rule; where it looks at months of insurance also those by which they were counted."""
         known = self.case.policy.parameters
-        return (known[name] for name in self.rule.parameters if name in known)
+        counted = any("insurance" in words.split("|") for words in self.rule.tables)
+        names = (*self.rule.parameters, *(PARAMETERS.values() if counted else ()))
+        return (known[name] for name in dict.fromkeys(names) if name in known)
 
     def answer(self, row_id: int) -> Answer:
         """What the rule says of one row."""

@@ -60,8 +60,10 @@ def words(value: Any, most: int | None = None, between: str = "  ") -> str:
         entries = [f"{key}：{words(entry)}" for key, entry in value.items()]
     elif isinstance(value, list):
         entries = [column(each) if isinstance(each, str) else str(each) for each in value]
+    elif isinstance(value, bool):
+        return _("是") if value else _("否")
     else:
-        return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
+        return f"{value:,}" if isinstance(value, int) else str(value)
     if most is None or len(entries) <= most:
         return between.join(entries)
     return between.join(entries[:most]) + _(" 等 {n} 项").format(n=len(entries))

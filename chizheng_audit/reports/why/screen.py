@@ -61,9 +61,10 @@ def _row(row: Row, everything: bool, page: Page) -> Iterable[RenderableType]:
         return
     shown = [line for line in row.lines if everything or line.answer != "out_of_scope"]
     yield page.text(_counts(row, everything), style="bold", hang=2)
+    told: set[str] = set()
     for line in shown:
         yield ""
-        yield from _line(line, page)
+        yield from _line(line, told, page)
 
 
 def _cells(row: Row, page: Page) -> RenderableType:
@@ -111,7 +112,8 @@ def _counts(row: Row, everything: bool) -> str:
     return said
 
 
-def _line(line: Line, page: Page) -> Iterable[RenderableType]:
+def _line(line: Line, told: set[str], page: Page) -> Iterable[RenderableType]:
+    """One answer. `told`: parameters of which all was said above; they are added to, and named with their value only."""
     head = Text(f"{_(ANSWER_WORDS[line.answer])} {line.code} ", style=_STYLES.get(line.answer, "dim"))
     title = _("{title}：没有发现").format(title=line.title) if line.answer == "passed" else line.title
     head.append(
@@ -131,7 +133,11 @@ def _line(line: Line, page: Page) -> Iterable[RenderableType]:
     ]
     yield from _labelled(_("核对内容"), _("；").join(facts), page)
     for number in line.numbers:
-        yield from _labelled(_("执行参数"), _number(number), page)
+        if number.name not in told:
+            yield from _labelled(_("执行参数"), _value(number) + _dated(number), page)
+    again = [_value(number) for number in line.numbers if number.name in told]
+    yield from _labelled(_("执行参数（同上）"), _("；").join(again), page)
+    told.update(number.name for number in line.numbers)
     if line.clause_at:
         said = _("{label}：{words}").format(label=line.clause_at, words=line.clause_says)
         yield from _labelled(_("依据"), said, page)
@@ -153,22 +159,25 @@ def _labelled(label: str, words: str, page: Page) -> Iterable[RenderableType]:
         yield page.text(_("{label}：{words}").format(label=label, words=words), indent=3, style="dim", hang=2)
 
 
-def _number(number: Number) -> str:
-    """A parameter with its value, the day that decided, and from when the value holds."""
+def _value(number: Number) -> str:
+    """A parameter with its value."""
     name = number.title + (_("（{words}）").format(words=number.key) if number.key else "")
     if number.value is None:
         value = _("没有规定") if number.day else _("日期读不懂，无从取值")
     else:
         value = number.value + (f" {number.unit}" if 0 < len(number.unit) <= _SHORT else "")
+    return f"{name} = {value}"
+
+
+def _dated(number: Number) -> str:
+    """The day that decided, from when the value holds, and whether something about it is assumed."""
     day = number.day.isoformat() if number.day else "—"
     about = [f"{number.column_title} {day}" if number.column else _("没有日期可据")]
-    if number.since and number.value is not None:
-        about.append(_("{day} 起").format(day=number.since.isoformat()))
-    if len(number.unit) > _SHORT and number.value is not None:
-        about.append(_("单位：{unit}").format(unit=number.unit))
-    if number.assumed:
-        about.append(_("含推定"))
-    return f"{name} = {value}" + _("（{words}）").format(words=_("；").join(about))
+    if number.value is not None:
+        about += [_("{day} 起").format(day=number.since.isoformat())] if number.since else []
+        about += [_("单位：{unit}").format(unit=number.unit)] if len(number.unit) > _SHORT else []
+    about += [_("含推定")] if number.assumed else []
+    return _("（{words}）").format(words=_("；").join(about))
 
 
 def _assumed(view: WhyView, everything: bool, page: Page) -> Iterable[RenderableType]:

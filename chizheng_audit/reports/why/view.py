@@ -311,7 +311,7 @@ def _number(held: InForce) -> Number:
     return Number(
         name=parameter.name,
         title=parameters.title(parameter.name),
-        unit=_(parameter.unit) if parameter.unit and not isinstance(held.value, list | dict) else "",
+        unit=_(parameter.unit) if parameter.unit and not isinstance(held.value, list | dict | bool) else "",
         key=None if held.key is None else str(held.key),
         value=None if held.value is None else parameters.words(held.value, _MOST_ENTRIES, _("、")),
         column=held.column,
