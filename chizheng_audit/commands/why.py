@@ -50,6 +50,14 @@ def register(app: typer.Typer) -> None:
         as_of: Annotated[
             str | None, typer.Option("--as-of", help=_("审计基准日，默认今天。"), show_default=False)
         ] = None,
+        ledger: Annotated[
+            str | None,
+            typer.Option("--ledger", help=_("台账所在的文件夹；与其中以前各批核对。"), show_default=False),
+        ] = None,
+        batch: Annotated[
+            str | None,
+            typer.Option("--batch", help=_("本次材料是台账中的哪一批；不与它自己核对。"), show_default=False),
+        ] = None,
         as_table: Annotated[
             list[str] | None,
             typer.Option("--as", help=_("指定某文件是什么表：表=路径，可重复。"), show_default=False),
@@ -93,8 +101,8 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         from chizheng_audit.audit import run
         from chizheng_audit.commands import asked
-        from chizheng_audit.commands.audits import chosen, key_of
-        from chizheng_audit.commands.cases import case_of
+        from chizheng_audit.commands.audits import chosen, key_of, ledger_of
+        from chizheng_audit.commands.cases import case_of, history_of
         from chizheng_audit.policy import load_policy
         from chizheng_audit.reading.files import read
         from chizheng_audit.reading.paths import survey
@@ -112,12 +120,13 @@ def register(app: typer.Typer) -> None:
         day = options.day(as_of)
         rules = chosen("run", select, ignore)
         files = list(survey([*paths, *(word.partition("=")[2] for word in as_table or [])]).files)
-        secret = key_of(key)
+        book = ledger_of(ledger, batch)
+        secret = key_of(key) or (book.key() if book else None)
         overrides = options.overrides(as_table or [], columns, encoding, files)
         passwords = options.passwords(password_file)
         with progress_of(len(files), quiet) as step:
             found = read(files, overrides, passwords, step, whole=row is not None)
-        case = case_of(found, law, day)
+        case = case_of(found, law, day, book, batch)
         looked = asked.look(found, case, who, row, overrides, passwords)
         result = run(case, rules, key=secret or found.secret, debug="--debug" in sys.argv)
         said = answers(case, rules, result, [each.subject for each in looked])
@@ -131,6 +140,7 @@ def register(app: typer.Typer) -> None:
             person=who,
             exit_code=code,
             unmask=unmask,
+            history=history_of(book, batch) if book else None,
         )
         if output_format == "jsonl":
             lines.write(seen, everything, sys.stdout)

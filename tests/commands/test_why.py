@@ -261,3 +261,22 @@ def test_the_screen_keeps_to_its_width(
 def test_names_with_colons(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "甲:乙.csv").write_text(HEAD + GOOD, "utf-8")
     assert why(capsys, "甲:乙.csv", "--row", "甲:乙.csv:2")[0] == 0
+
+
+def test_rows_of_the_ledger_are_named_as_evidence(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run(["ledger", "record", "good.csv", "--batch", "2023Q3", "--status", "paid", "--quiet"])
+    again = (folder / "good.csv").read_text("utf-8").replace("1234000001", "1234000009")
+    (folder / "now.csv").write_text(again, "utf-8")
+    capsys.readouterr()
+    ask = ("now.csv", "--row", "now.csv:2")
+    assert why(capsys, *ask)[0] == 0
+    code, lines = why(capsys, *ask, "--ledger", "ledger")
+    d01 = next(line for line in lines if line.get("code") == "D01" and line["type"] == "answer")
+    assert (code, d01["answer"], lines[0]["ledger"]["batches"]) == (1, "violation", 1)
+    assert d01["findings"][0]["evidence"] == [
+        {"file": "good.csv", "sheet": None, "row": 2, "batch": "2023Q3"}
+    ]
+    run(["why", *ask, "--ledger", "ledger", *ASK])
+    assert "佐证：〔2023Q3〕good.csv 第 2 行" in capsys.readouterr().out
+    assert why(capsys, *ask, "--ledger", "ledger", "--batch", "2023Q3")[0] == 0
+    assert run(["why", *ask, "--batch", "2023Q3", *ASK]) == 2

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any, TextIO
 
 from chizheng_audit.reports.pens.jsonl import encoder
-from chizheng_audit.reports.why.view import Line, Number, Row, WhyView
+from chizheng_audit.reports.why.view import Line, Number, Place, Row, WhyView
 
 
 def write(view: WhyView, everything: bool, stream: TextIO) -> None:
@@ -26,6 +26,7 @@ def lines(view: WhyView, everything: bool = False) -> Iterator[dict[str, Any]]:
         "as_of": view.as_of.isoformat(),
         "unmasked": view.unmasked,
         "person": view.person,
+        **({"ledger": asdict(view.history)} if view.history else {}),
         "failed": [{"file": file, "why": why} for file, why in view.failed],
     }
     for row in view.rows:
@@ -42,17 +43,22 @@ def lines(view: WhyView, everything: bool = False) -> Iterator[dict[str, Any]]:
     }
 
 
+def _place(place: Place) -> dict[str, Any]:
+    """A place as everywhere in JSON Lines; the batch is told of rows of the ledger only."""
+    return {key: value for key, value in asdict(place).items() if key != "batch" or value is not None}
+
+
 def _row(row: Row) -> dict[str, Any]:
     return {
         "type": "row",
-        "place": asdict(row.place),
+        "place": _place(row.place),
         "kind": row.kind,
         "table": row.table,
         "reason": row.reason,
         "remarks": list(row.remarks),
         "cells": [asdict(cell) for cell in row.cells],
-        "same_as": asdict(row.first) if row.first else None,
-        "claims": [asdict(place) for place in row.claims],
+        "same_as": _place(row.first) if row.first else None,
+        "claims": [_place(place) for place in row.claims],
         "rules": list(row.looked_at),
     }
 
@@ -60,7 +66,7 @@ def _row(row: Row) -> dict[str, Any]:
 def _answer(row: Row, line: Line) -> dict[str, Any]:
     return {
         "type": "answer",
-        "place": asdict(row.place),
+        "place": _place(row.place),
         "rule": line.rule,
         "code": line.code,
         "about": line.about,
@@ -73,7 +79,7 @@ def _answer(row: Row, line: Line) -> dict[str, Any]:
                 "confidence": said.confidence,
                 "message": said.message,
                 "at_stake": said.at_stake,
-                "evidence": [asdict(place) for place in said.evidence],
+                "evidence": [_place(place) for place in said.evidence],
             }
             for said in line.said
         ],
@@ -82,7 +88,7 @@ def _answer(row: Row, line: Line) -> dict[str, Any]:
         "clause": {"key": line.clause, "at": line.clause_at, "says": line.clause_says}
         if line.clause
         else None,
-        "evidence_of": [asdict(place) for place in line.cited],
+        "evidence_of": [_place(place) for place in line.cited],
     }
 
 

@@ -7,7 +7,7 @@ from rich.console import Console, RenderableType
 from rich.text import Text
 
 from chizheng_audit.i18n import N_, _
-from chizheng_audit.reports.beside import failure
+from chizheng_audit.reports.beside import failure, with_ledger
 from chizheng_audit.reports.console import STYLES, yuan
 from chizheng_audit.reports.screen import Page, screen
 from chizheng_audit.reports.shown import letters
@@ -42,6 +42,8 @@ def _parts(view: WhyView, everything: bool, page: Page) -> Iterable[RenderableTy
         title=view.law_title, status=view.law_status_word, day=view.as_of.isoformat()
     )
     yield page.text(law + (_("；未脱敏") if view.unmasked else ""), style="dim", hang=2)
+    if view.history:
+        yield page.text(with_ledger(view.history), style="dim", hang=2)
     for row in view.rows:
         yield ""
         yield from _row(row, everything, page)

@@ -1,8 +1,9 @@
 """What `audit why` shows, worded and masked once; all texts are on one line."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import polars as pl
@@ -16,11 +17,12 @@ from chizheng_audit.reading.one_row import OneRow
 from chizheng_audit.reading.result import Reading
 from chizheng_audit.reading.stood import Stood
 from chizheng_audit.reports import masking, parameters
-from chizheng_audit.reports.beside import why_not
+from chizheng_audit.reports.beside import file_of, why_not
 from chizheng_audit.reports.facts import Input, inputs
 from chizheng_audit.reports.messages import message
 from chizheng_audit.reports.rejects import cells as cells_aside
 from chizheng_audit.reports.shown import Shown
+from chizheng_audit.reports.view import History
 from chizheng_audit.reports.why.cells import Cell, cells
 from chizheng_audit.reports.words import REASONS
 from chizheng_audit.rule import Rule
@@ -29,15 +31,17 @@ from chizheng_audit.tables.system import SHEET_SPAN
 from chizheng_audit.why import Answer, InForce
 
 _MOST_ENTRIES = 8
+_PLACE = ("file", "sheet", "row", "batch")
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where a row stands; row is None for a sheet as a whole."""
+    """Where a row stands; row is None for a sheet as a whole. batch: of a row of the ledger."""
 
     file: str
     sheet: str | None
     row: int | None
+    batch: str | None = None
 
 
 @dataclass(frozen=True)
@@ -115,7 +119,7 @@ class Row:
 @dataclass(frozen=True)
 class WhyView:
     """All that is drawn. law_status is a code, its word what people read. person: the ID that was asked for, masked;
-    None where a row was.
+    None where a row was. history: the ledger that was looked at, if any.
     """
 
     tool_version: str
@@ -128,6 +132,7 @@ class WhyView:
     unmasked: bool
     person: str | None
     rows: tuple[Row, ...]
+    history: History | None
     failed: tuple[tuple[str, str], ...]
     exit_code: int
 
@@ -142,6 +147,7 @@ def build(
     person: str | None,
     exit_code: int,
     unmask: bool = False,
+    history: History | None = None,
 ) -> WhyView:
     """Make the view of what was asked: each row, as its file has it (None: not looked up), and what the rules answered."""
     names = case.tables.claims.select("name").collect().to_series()
@@ -162,6 +168,7 @@ def build(
         unmasked=unmask,
         person=person and str(pl.select(shown.value(pl.lit(person), "id_no")).item()),
         rows=tuple(maker.row(*each) for each in asked),
+        history=history and replace(history, folder=shown.path(history.folder)),
         failed=tuple((shown.words(file), shown.words(why)) for file, why in reading.failed),
         exit_code=exit_code,
     )
@@ -250,9 +257,21 @@ class _Maker:
         return tuple(sorted({code for code, words in named if table in words}))
 
     def _place(self, row_id: int) -> Place:
+        if row_id < 0:
+            return self._older[row_id]
         line, row = self.sheets[row_id // SHEET_SPAN * SHEET_SPAN], row_id % SHEET_SPAN
         sheet = None if line["sheet"] is None else self.shown.path(line["sheet"])
         return Place(self.shown.path(line["file"]), sheet, row or None)
+
+    @cached_property
+    def _older(self) -> dict[int, Place]:
+        """The places of what the ledger gave to the case, by row_id."""
+        tables = self.case.tables
+        whole = tables.past_sheets.with_columns(row=pl.lit(None, dtype=pl.Int64))
+        rows = pl.concat([part.select("row_id", *_PLACE) for part in (tables.past, whole)]).with_columns(
+            self.shown.text(pl.col("batch")), self.shown.place("file"), self.shown.place("sheet")
+        )
+        return {row_id: Place(*place) for row_id, *place in rows.collect().iter_rows()}
 
     def _line(self, answer: Answer, name: str | None) -> Line:
         rule = self.rules[answer.rule]
@@ -324,7 +343,7 @@ def _number(held: InForce) -> Number:
 
 
 def address(place: Place) -> str:
-    """File, sheet and row as people say them."""
+    """Batch, file, sheet and row as people say them."""
     sheet = f" [{place.sheet}]" if place.sheet else ""
     at = _(" 第 {row} 行").format(row=place.row) if place.row else ""
-    return f"{place.file}{sheet}{at}"
+    return f"{file_of(asdict(place))}{sheet}{at}"
