@@ -17,6 +17,7 @@ WORDS = {
     "alike": N_("相同的号码数"),
     "all_unread": N_("全部读不懂的栏"),
     "asked_until": N_("申报日或审计基准日"),
+    "batch": N_("批次"),
     "cap": N_("上限"),
     "column_numbers": N_("隐藏的列"),
     "columns": N_("隐藏列数"),
