@@ -1,5 +1,7 @@
 """Lists that claims are held against: the key of a person on them, and all certificates that anything tells of."""
 
+from collections.abc import Iterable
+
 import polars as pl
 
 from chizheng_audit import identity
@@ -28,11 +30,12 @@ def keyed(listed: pl.LazyFrame) -> pl.LazyFrame:
     return listed.with_columns(person=pl.coalesce(number, identity.document(pl.col("id_no"), pl.col("name"))))
 
 
-def certified(claims: pl.LazyFrame, certificates: pl.LazyFrame) -> pl.LazyFrame:
-    """The CERTIFIED frame of `claims` (with the columns of case.prepare) and of the rosters.
+def certified(claims: Iterable[pl.LazyFrame], certificates: pl.LazyFrame) -> pl.LazyFrame:
+    """The CERTIFIED frame of `claims` (at hand, and past; with the columns of case.prepare) and of the rosters.
 
     What was claimed and taken back again is no certificate.
     """
-    claimed = claims.filter((pl.col("subsidy") == "evaluation") & (pl.col("standing") == "claim"))
-    parts = (keyed(certificates).with_columns(roster=True), claimed.with_columns(roster=False))
+    evaluated = (pl.col("subsidy") == "evaluation") & (pl.col("standing") == "claim")
+    claimed = (frame.filter(evaluated).with_columns(roster=False) for frame in claims)
+    parts = (keyed(certificates).with_columns(roster=True), *claimed)
     return pl.concat([part.select(CERTIFIED.names()) for part in parts])
