@@ -59,7 +59,7 @@ def check(case: Case) -> pl.LazyFrame:
     return judge(
         rows.with_columns(
             variant=variant.fill_null("later"),
-            first=first,
+            first_issued=first,
             evidence=pl.when(~own).then(pl.concat_list("entry").list.drop_nulls()),
             at_stake="amount",
             clause=pl.col("subsidy").cast(pl.String),
@@ -89,15 +89,15 @@ RULE = Rule(
     message={
         "later": N_(
             "{name}（{id_no}）{hire_date} 入职，名单里最早的证书（{occupation_held}{held_level}，编号 {cert_no_held}）"
-            "发证日期是 {first}。"
+            "发证日期是 {first_issued}。"
         ),
         "later_other": N_(
             "{name}（{id_no}）{hire_date} 入职，该证件号最早的证书（{occupation_held}{held_level}，编号 {cert_no_held}）"
-            "发证日期是 {first}；持证人姓名是{name_listed}，与申报不同。"
+            "发证日期是 {first_issued}；持证人姓名是{name_listed}，与申报不同。"
         ),
-        "own": N_("{name}（{id_no}）{hire_date} 入职，而本行自己写的发证日期是 {first}。"),
+        "own": N_("{name}（{id_no}）{hire_date} 入职，而本行自己写的发证日期是 {first_issued}。"),
         "open_other_name": N_(
-            "{name}（{id_no}）的证件号名下最早的证书发证日期是 {first}，早于入职，"
+            "{name}（{id_no}）的证件号名下最早的证书发证日期是 {first_issued}，早于入职，"
             "但持证人姓名是{name_listed}，与申报不同，无法核验。"
         ),
         "open_undated": N_("{name}（{id_no}）的证书没有写发证日期，是否先于入职无法核验。"),

@@ -43,7 +43,7 @@ def check(case: Case) -> pl.LazyFrame:
         "open_other_name": pl.col("same").is_not_null(),
         "open_same_name": pl.col("alike").is_not_null(),
         "open_claims_only": pl.col("roster") == 0,
-        "open_reach": pl.col("first") > pl.col("event"),
+        "open_reach": pl.col("roster_first") > pl.col("event"),
     }
     variant = pl.coalesce([pl.when(holds).then(pl.lit(name)) for name, holds in reasons.items()])
     return judge(
@@ -61,7 +61,9 @@ def _looked_in(case: Case) -> pl.LazyFrame:
     """One row: the certificates of rosters and of evaluation claims, and the issue dates that the rosters reach from and to."""
     claims = case.tables.certified.filter(~pl.col("roster")).select(claimed=pl.len().cast(pl.Int64))
     day = pl.col("issue_date")
-    roster = case.tables.certificates.select(roster=pl.len().cast(pl.Int64), first=day.min(), last=day.max())
+    roster = case.tables.certificates.select(
+        roster=pl.len().cast(pl.Int64), roster_first=day.min(), roster_last=day.max()
+    )
     return roster.join(claims, how="cross")
 
 
@@ -75,14 +77,14 @@ RULE = Rule(
     tables=("certified",),
     message={
         "": N_(
-            "在证书名册（{roster} 本，发证日期 {first} 至 {last}）和评价补贴申报（{claimed} 条）里，"
+            "在证书名册（{roster} 本，发证日期 {roster_first} 至 {roster_last}）和评价补贴申报（{claimed} 条）里，"
             "都没有{name}（{id_no}）的证书。"
         ),
         "open_claims_only": N_(
             "在评价补贴申报（{claimed} 条）里没有{name}（{id_no}）；没有给出证书名册，是否持证无法核验。"
         ),
         "open_reach": N_(
-            "证书名册（{roster} 本）的发证日期自 {first} 起，晚于{name}（{id_no}）的入职日期 {event}，"
+            "证书名册（{roster} 本）的发证日期自 {roster_first} 起，晚于{name}（{id_no}）的入职日期 {event}，"
             "入职前是否持证无法核验。"
         ),
         "open_other_name": N_(

@@ -33,7 +33,10 @@ def check(case: Case) -> pl.LazyFrame:
     rows = held_against(case, "payroll", answer)
     undated = pl.col("variant").str.starts_with("undated")
     doubtful = pl.when(undated).then(pl.lit("suspicion")).otherwise(pl.lit("violation"))
-    return judge(rows.with_columns(verdict=doubtful), passes=pl.col("passes"))
+    return judge(
+        rows.with_columns(verdict=doubtful, listed_since="since", listed_until="until"),
+        passes=pl.col("passes"),
+    )
 
 
 RULE = Rule(
@@ -47,10 +50,10 @@ RULE = Rule(
     tables=("payroll",),
     message={
         "dated": N_(
-            "{name}（{id_no}）{event} 取证或入职时在财政供养名单上：{unit}，{post}，{since} 至 {until}。"
+            "{name}（{id_no}）{event} 取证或入职时在财政供养名单上：{unit}，{post}，{listed_since} 至 {listed_until}。"
         ),
         "dated_other": N_(
-            "{name}（{id_no}）{event} 取证或入职时，该证件号在财政供养名单上：{unit}，{post}，{since} 至 {until}；"
+            "{name}（{id_no}）{event} 取证或入职时，该证件号在财政供养名单上：{unit}，{post}，{listed_since} 至 {listed_until}；"
             "名单上的姓名是{name_listed}，与申报不同。"
         ),
         "undated": N_(

@@ -33,7 +33,9 @@ def check(case: Case) -> pl.LazyFrame:
         .otherwise(named("drawn"))
     )
     rows = held_against(case, "pensioners", answer)
-    return judge(rows.with_columns(pl.col("since").dt.strftime("%Y-%m")), passes=pl.col("passes"))
+    return judge(
+        rows.with_columns(listed_since=pl.col("since").dt.strftime("%Y-%m")), passes=pl.col("passes")
+    )
 
 
 def _says(case: Case, parameter: str) -> pl.Expr:
@@ -53,9 +55,9 @@ RULE = Rule(
     parameters=("employee_pensions", "other_pensions"),
     tables=("pensioners",),
     message={
-        "drawn": N_("{name}（{id_no}）{event} 取证或入职，而自 {since} 起已领取{pension}。"),
+        "drawn": N_("{name}（{id_no}）{event} 取证或入职，而自 {listed_since} 起已领取{pension}。"),
         "drawn_other": N_(
-            "{name}（{id_no}）{event} 取证或入职，而该证件号自 {since} 起已领取{pension}；"
+            "{name}（{id_no}）{event} 取证或入职，而该证件号自 {listed_since} 起已领取{pension}；"
             "名单上的姓名是{name_listed}，与申报不同。"
         ),
         "open_kind": N_(

@@ -27,7 +27,8 @@ def check(case: Case) -> pl.LazyFrame:
         .then(named("undated"))
         .otherwise(named("dated"))
     )
-    return judge(held_against(case, "students", answer), passes=pl.col("passes"))
+    rows = held_against(case, "students", answer).with_columns(listed_since="since", listed_until="until")
+    return judge(rows, passes=pl.col("passes"))
 
 
 def _scope(case: Case) -> pl.Expr:
@@ -46,10 +47,10 @@ RULE = Rule(
     tables=("students",),
     message={
         "dated": N_(
-            "{name}（{id_no}）{event} 取证或入职时在校：{school}，{form}，{since} 入学，{until} 毕业。"
+            "{name}（{id_no}）{event} 取证或入职时在校：{school}，{form}，{listed_since} 入学，{listed_until} 毕业。"
         ),
         "dated_other": N_(
-            "{name}（{id_no}）{event} 取证或入职时，该证件号的学生在校：{school}，{form}，{since} 入学，{until} 毕业；"
+            "{name}（{id_no}）{event} 取证或入职时，该证件号的学生在校：{school}，{form}，{listed_since} 入学，{listed_until} 毕业；"
             "名单上的姓名是{name_listed}，与申报不同。"
         ),
         "undated": N_(
