@@ -62,9 +62,11 @@ def figures(
     shown: Shown,
 ) -> Figures:
     """Make them of a view's `findings` and `rows`; `stakes` are row_id and stake (money), each row once."""
-    about = findings.select("row_id", "code", verdict=pl.col("verdict").cast(pl.String)).join(
-        claims.select("row_id", payee=shown.value(pl.col("payee"), "payee")), on="row_id"
+    said = findings.select("row_id", "code", verdict=pl.col("verdict").cast(pl.String)).join(
+        claims.select("row_id", "payee"), on="row_id"
     )
+    named = said.select("payee").unique().with_columns(unit=shown.value(pl.col("payee"), "payee"))
+    about = said.join(named, on="payee", nulls_equal=True).drop("payee").rename({"unit": "payee"})
     flagged = about.filter(pl.col("verdict").is_in(_FLAGGED))
     return Figures(
         funnel=(
@@ -74,7 +76,7 @@ def figures(
             ("flagged", flagged["row_id"].n_unique()),
             ("violations", flagged.filter(pl.col("verdict") == "violation")["row_id"].n_unique()),
         ),
-        units=_units(about, flagged, stakes, claims, shown),
+        units=_units(about, flagged, stakes, claims, named),
         by_unit=flagged.group_by("payee", "code")
         .agg(rows=pl.col("row_id").n_unique())
         .sort("rows", "payee", "code", descending=[True, False, False]),
@@ -85,13 +87,20 @@ def figures(
 
 
 def _units(
-    about: pl.DataFrame, flagged: pl.DataFrame, stakes: pl.DataFrame, claims: pl.DataFrame, shown: Shown
+    about: pl.DataFrame,
+    flagged: pl.DataFrame,
+    stakes: pl.DataFrame,
+    claims: pl.DataFrame,
+    named: pl.DataFrame,
 ) -> pl.DataFrame:
-    sizes = claims.group_by("payee").agg(claims=pl.len())
+    """`named` are the payees that findings speak of, and the unit that each is shown as."""
     sizes = (
-        sizes.with_columns(shown.value(pl.col("payee"), "payee"))
-        .group_by("payee")
-        .agg(pl.col("claims").sum())
+        claims.lazy()
+        .select("payee")
+        .join(named.lazy(), on="payee", nulls_equal=True)
+        .group_by(payee="unit")
+        .agg(claims=pl.len())
+        .collect()
     )
     open_rows = about.filter(pl.col("verdict") == "unverifiable")
     money = stakes.join(about.select("row_id", "payee").unique(), on="row_id")
