@@ -59,9 +59,11 @@ def run(case: Case, rules: Mapping[str, Rule], key: bytes, debug: bool = False) 
 
 
 def _scoped(case: Case, rule: Rule) -> tuple[Case, int]:
-    """`case` with only the rows that the rule applies to, and how many these are."""
+    """`case` with only the rows that the rule applies to, past ones too, and how many of those at hand these are."""
     rows: pl.LazyFrame = getattr(case.tables, rule.about)
     scope = rule.scope(case) if callable(rule.scope) else rule.scope
+    if rule.about == "claims":
+        case = replace(case, tables=replace(case.tables, past=case.tables.past.filter(scope)))
     inside = rows.filter(scope)
     everything, applied = (int(frame.select(pl.len()).collect().item()) for frame in (rows, inside))
     if applied == everything:  # the frame itself, which spares a copy of it

@@ -20,6 +20,7 @@ if TYPE_CHECKING:  # the real imports wait until a command runs
     from collections.abc import Callable
 
     from chizheng_audit.audit import Audit
+    from chizheng_audit.ledger.folder import Ledger
     from chizheng_audit.reports.view import View
     from chizheng_audit.rule import Rule
 
@@ -47,6 +48,14 @@ def _command(section: str) -> "Callable[..., None]":
         ] = "zhongmu_2022",
         as_of: Annotated[
             str | None, typer.Option("--as-of", help=_("审计基准日，默认今天。"), show_default=False)
+        ] = None,
+        ledger: Annotated[
+            str | None,
+            typer.Option("--ledger", help=_("台账所在的文件夹；与其中以前各批核对。"), show_default=False),
+        ] = None,
+        batch: Annotated[
+            str | None,
+            typer.Option("--batch", help=_("本次材料是台账中的哪一批；不与它自己核对。"), show_default=False),
         ] = None,
         as_table: Annotated[
             list[str] | None,
@@ -106,7 +115,7 @@ def _command(section: str) -> "Callable[..., None]":
         quiet: Annotated[bool, typer.Option("--quiet", "-q", help=_("不显示进度。"))] = False,
     ) -> None:
         from chizheng_audit.audit import run
-        from chizheng_audit.commands.cases import case_of
+        from chizheng_audit.commands.cases import case_of, history_of
         from chizheng_audit.policy import load_policy
         from chizheng_audit.reading.files import read
         from chizheng_audit.reading.paths import survey
@@ -123,7 +132,8 @@ def _command(section: str) -> "Callable[..., None]":
         files = list(there.files)
         beside = (columns, password_file, key, policy)
         targets.check({"--out": out or [], "--rejects": [rejects]}, [*files, *beside], force)
-        secret = _key(key)
+        book = _ledger(ledger, batch)
+        secret = _key(key) or (book.key() if book else None)
         overrides = options.overrides(as_table or [], columns, encoding, files)
         with progress_of(len(files), quiet) as step:
             found = read(files, overrides, options.passwords(password_file), step, whole=bool(rejects))
@@ -131,7 +141,7 @@ def _command(section: str) -> "Callable[..., None]":
             options.write_rejects(rejects, rejected.parts(found), unmask, quiet)
         if all(frame.is_empty() for frame in found.tables.values()) and not found.scans and not found.failed:
             raise AuditError(_("没有读到任何申报明细；用 audit inspect 看看各表被认作什么。"))
-        case = case_of(found, law, day)
+        case = case_of(found, law, day, book, batch)
         result = run(case, rules, key=secret or found.secret, debug="--debug" in sys.argv)
         code = _exit_code(result, found.failed, fail_on)
         seen = view.build(
@@ -144,6 +154,8 @@ def _command(section: str) -> "Callable[..., None]":
             command=section,
             exit_code=code,
             unmask=unmask,
+            past=[case.tables.past.collect(), case.tables.past_sheets.collect()],
+            history=history_of(book, batch) if book else None,
             found=there.without([*beside, rejects, *(out or [])]),
         )
         for path in out or []:
@@ -153,6 +165,17 @@ def _command(section: str) -> "Callable[..., None]":
         raise typer.Exit(code)
 
     return command
+
+
+def _ledger(folder: str | None, batch: str | None) -> "Ledger | None":
+    """The ledger that was asked for."""
+    if folder is None:
+        if batch is not None:
+            raise AuditError(_("--batch 要与 --ledger 一起用。"))
+        return None
+    from chizheng_audit.ledger.folder import opened
+
+    return opened(Path(folder))
 
 
 def _chosen(section: str, select: list[str] | None, ignore: list[str] | None) -> "dict[str, Rule]":

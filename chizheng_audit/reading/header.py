@@ -25,6 +25,10 @@ _BAR_SCORE, _BAR_COLUMNS = 2.5, 3
 _UNIT = re.compile(
     r"\((?:单位:?)?(?:元|万元|元/人|人|必填|选填|选填项|必填项|年|月|日|盖章|如有|18位|选择|文本格式)*\)"
 )
+_CODE = re.compile(r"(?<=[^\W\d_a-z])aa[a-e]\d{3}$|^aa[a-e]\d{3}(?=[^\W\d_a-z])")
+"""The code of a field beside its title, as in AAE002费款所属期."""
+_BOUNDS = re.compile(r"首次|初次|最早|最后|最近|开始|起|结束|终止|截止|税")
+"""Words that make another column of one: 首次缴费年月 is not the month that a row is about, 税款所属期 no insurance."""
 _SIGNS = re.compile(r"[*:;,.。、_/\\()\[\]{}<>《》【】〔〕\"'“”‘’!?|—-]")
 _INFO = re.compile(r"^.{1,12}[:：].+")
 _NUMERIC = re.compile(r"[-+¥￥]?[\d,.]+%?")
@@ -77,8 +81,8 @@ class Match:
 
 @lru_cache(_REMEMBERED)
 def normal(header: str) -> str:
-    """A header word for comparing: folded, without blanks, units and signs."""
-    return _SIGNS.sub("", _UNIT.sub("", squeeze(header)))
+    """A header word for comparing: folded, in lower case, without blanks, units, signs and the code of a field."""
+    return _CODE.sub("", _SIGNS.sub("", _UNIT.sub("", squeeze(header))).lower())
 
 
 def key_of(header: str) -> str:
@@ -95,7 +99,7 @@ def vocabulary(table_name: str) -> dict[str, str]:
 @cache
 def _ranked(table_name: str) -> dict[str, tuple[str, int]]:
     words: dict[str, tuple[str, int]] = {}
-    for column in TABLES[table_name].columns:
+    for column in TABLES[table_name].in_sheets:
         for rank, word in enumerate((column.title, *column.aliases, column.name)):
             words.setdefault(normal(word), (column.name, rank))
     return words
@@ -245,9 +249,17 @@ def _score(
     enough = len(columns) >= _BAR_COLUMNS and points >= _BAR_SCORE
     complete = all(any(name in columns for name in group) for group in table.needs)
     told = said.table or said.header_rows
+    if table.never and not said.table and _is_another(table, texts):
+        return None
     if not (complete and (enough or (told and len(columns) >= 2))):
         return None
     return Match(table, rows, columns, left, points, tuple(rivals))
+
+
+def _is_another(table: Table, texts: _Texts) -> bool:
+    """Whether all the columns are there that a sheet of `table` never has."""
+    words = {normal(reading) for readings in texts.values() for reading in readings}
+    return all(words & {normal(word) for word in (c.title, *c.aliases)} for c in table.never)
 
 
 def _column(
@@ -273,7 +285,7 @@ def _column(
     if len(word) < 3 or len(word) > 16:
         return None
     near = process.extractOne(word, list(words), scorer=fuzz.ratio, score_cutoff=_NEAR)
-    if near is None:
+    if near is None or set(_BOUNDS.findall(word)) != set(_BOUNDS.findall(near[0])):
         return None
     return ColumnMatch(words[near[0]][0], place, header, "near", round(0.5 + (near[1] - _NEAR) / 44, 2))
 

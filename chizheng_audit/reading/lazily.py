@@ -34,6 +34,8 @@ def look_lazily(file: str, said: Said) -> FileSeen | None:
     found = match(sheet, said)
     if found is None or not found.table.long or found.rows != (1,):
         return None
+    if not {"id_no", "month"} <= found.columns.keys():
+        return None  # a scan looks rows up by these
     wanted = {name: names[int(column.place[1:])] for name, column in found.columns.items()}
     identifiers = [name for name in wanted if found.table.by_name[name].kind in IDENTIFIERS]
     if any(schema[wanted[name]].is_float() for name in identifiers):

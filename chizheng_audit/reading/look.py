@@ -17,6 +17,7 @@ from chizheng_audit.reading.columnar import columnar, read_columnar
 from chizheng_audit.reading.delimited import read_text
 from chizheng_audit.reading.header import Match, key_of, match
 from chizheng_audit.reading.parts import Whole, conform_sheet
+from chizheng_audit.reading.rights_record import record
 from chizheng_audit.reading.said import Said, fits, span
 from chizheng_audit.reading.scan import Scan
 from chizheng_audit.reading.sheet import Book, RawSheet
@@ -46,7 +47,7 @@ class SheetSeen:
     empty, else the kept rows, with only those columns of the table that hold something. set_aside, problems,
     totals: see tables.system. incomplete: sentences why what was read of it is not the whole. beside: a digest of the
     cells of the kept rows that no column took. scan: all rows of a table that is scanned and not read; `rows` are then
-    its first few.
+    its first few. spans: the rows of SPANS that stand in a sheet of another table.
     """
 
     line: dict[str, Any]
@@ -58,6 +59,7 @@ class SheetSeen:
     incomplete: tuple[str, ...] = ()
     beside: str = ""
     scan: Scan | None = None
+    spans: pl.DataFrame | None = None
 
 
 @dataclass(frozen=True)
@@ -116,8 +118,10 @@ def see(file: str, book: Book, sheet: RawSheet, ask: Ask) -> SheetSeen:
     """Recognise, type and account for one sheet."""
     wanted = ask.said.wants(sheet.name)
     said = ask.said.on(sheet.name)
-    found = match(sheet, said) if wanted else None
-    done = conform_sheet(sheet, found, file, said) if found else None
+    done = record(sheet, said) if wanted else None
+    if wanted and done is None:
+        found = match(sheet, said)
+        done = conform_sheet(sheet, found, file, said) if found else None
     found = done.parts[0].match if done else None
     line, aside = account(file, book, sheet, found, done, ask.whole, "no_table" if wanted else "left_out")
     incomplete = (
@@ -138,6 +142,7 @@ def see(file: str, book: Book, sheet: RawSheet, ask: Ask) -> SheetSeen:
         totals=done.totals if done else pl.DataFrame(schema=TOTALS),
         incomplete=tuple(incomplete),
         beside=alike.beside(done.parts) if done else "",
+        spans=done.spans if done else None,
     )
 
 
@@ -155,7 +160,7 @@ def account(
     unread: the reason of all rows of a sheet without a known table.
     """
     if done:
-        rest, kept = done.set_aside, len(done.rows)
+        rest, kept = done.set_aside, done.kept
     else:
         cells = cells_of(sheet.cells) if whole else pl.lit(None, dtype=pl.List(pl.String))
         rest = sheet.cells.select(

@@ -96,7 +96,9 @@ def _read(raw: pl.Series, column: Column) -> pl.Series:
     spellings = raw.unique()
     text = pl.lit(spellings)
     if column.kind not in CLEAN:
-        return pl.select(mapped(pl.lit(raw), spellings.drop_nulls().to_list(), column)).to_series()
+        rows = raw.alias("text").to_frame()  # so that a column of nothing but nulls has all its rows
+        value = mapped(pl.col("text"), spellings.drop_nulls().to_list(), column)
+        return rows.with_columns(value=value).get_column("value")
     values = pl.select(cleaned(text, column.kind, column.name)).to_series()
     return raw if values.equals(spellings) else raw.replace_strict(spellings, values, return_dtype=pl.String)
 

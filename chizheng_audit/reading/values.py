@@ -202,5 +202,5 @@ def subsidy(text: str) -> str | None:
 
 def count(text: str) -> int | None:
     """A whole number of people or things."""
-    found = re.fullmatch(r"(\d{1,9})(?:\.0+)?[人个名]?", _figures(text))
+    found = re.fullmatch(r"(\d{1,9})(?:\.0+)?(?:[人个名]|个月)?", _figures(text))
     return int(found[1]) if found else None

@@ -5,7 +5,7 @@ from typing import Any
 
 from chizheng_audit.i18n import _
 from chizheng_audit.reports.parameters import title
-from chizheng_audit.reports.view import View
+from chizheng_audit.reports.view import History, View
 from chizheng_audit.reports.words import STATUSES
 from chizheng_audit.tables import TABLES
 
@@ -17,6 +17,18 @@ def failure(file: str, why: str) -> str:
     if file in why:
         return _("没有读成：{why}").format(why=why)
     return _("没有读成：{file}：{why}").format(file=file, why=why)
+
+
+def file_of(row: Mapping[str, Any]) -> str:
+    """A row's file, with the batch of the ledger in front where it is of one."""
+    return f"〔{row['batch']}〕{row['file']}" if row.get("batch") else str(row["file"])
+
+
+def with_ledger(history: History) -> str:
+    """Which ledger was looked at."""
+    return _("台账 {folder}：以前各批 {n} 个，{claims} 条；校验值 {head}").format(
+        folder=history.folder, n=history.batches, claims=f"{history.claims:,}", head=history.head[:16] or "—"
+    )
 
 
 def why_not(line: Mapping[str, Any]) -> str:

@@ -14,7 +14,7 @@ from rich.text import Text
 
 from chizheng_audit.i18n import N_, _
 from chizheng_audit.reports import said, typeset, verdict
-from chizheng_audit.reports.beside import beside, failure, why_not
+from chizheng_audit.reports.beside import beside, failure, file_of, why_not, with_ledger
 from chizheng_audit.reports.screen import screen
 from chizheng_audit.reports.view import View
 from chizheng_audit.reports.words import CONFIDENCE_WORDS, REASONS, VERDICT_WORDS
@@ -123,6 +123,8 @@ def _verdict(view: View, page: _Page) -> Iterable[RenderableType]:
         day=view.as_of.isoformat(),
     )
     yield page.text(law + (_("；未脱敏") if view.unmasked else ""), style="dim", hang=2)
+    if view.history:
+        yield page.text(with_ledger(view.history), style="dim", hang=2)
     yield from _by_hand(view, page)
 
 
@@ -172,7 +174,7 @@ def address(row: dict[str, Any]) -> str:
     """File, sheet and row as people say them."""
     sheet = f" [{row['sheet']}]" if row["sheet"] else ""
     at = _(" 第 {row} 行").format(row=row["row"]) if row["row"] else ""
-    return f"{row['file']}{sheet}{at}"
+    return f"{file_of(row)}{sheet}{at}"
 
 
 def _finding(view: View, place: int, row: dict[str, Any], page: _Page) -> Iterable[RenderableType]:

@@ -4,8 +4,8 @@ Texts are in the language in force when the view is built; rows of frames never 
 """
 
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -61,6 +61,16 @@ class Law:
 
 
 @dataclass(frozen=True)
+class History:
+    """The ledger that was looked at: where, how many batches and claims are history, and the hash of its last entry."""
+
+    folder: str
+    batches: int
+    claims: int
+    head: str
+
+
+@dataclass(frozen=True)
 class View:
     """Everything a pen may draw. All texts are on one line, free of control characters, and masked unless `unmasked`.
 
@@ -68,7 +78,8 @@ class View:
       clause, clause_at, message, at_stake, `due` (what stays payable if the finding holds), the claim's SUBJECT
       columns, `row_id`, `file`, `sheet`, `row` (null: the sheet as a whole), `evidence` (list of row_id, all of
       them in `rows`).
-    rows: one row a row_id that a finding names: row_id, file, sheet, row and the SUBJECT columns.
+    rows: one row a row_id that a finding names: row_id, batch (of the ledger; null: at hand), file, sheet, row and the
+      SUBJECT columns.
     by_rule: code, rule, title, verdict, findings, rows (distinct ones), at_stake and underpaid (each claim once
       within the rule; underpaid is not below 0), in the order of codes.
     coverage, sheets: as the audit and the reading returned them, coverage with `title`.
@@ -77,6 +88,7 @@ class View:
     failed: (file, sentence) of each file that could not be read.
     own, unread: files beside those that were read: the tool's own, and of kinds that are not read; see paths.Found.
     figures: what pictures show. programme: the pages of the rules that the run was asked for, in the order of codes.
+    history: the ledger that was looked at, if any.
     unchecked: what no rule of this version looks at; `unchecked_words`: the same for people, "" for nothing.
     """
 
@@ -98,6 +110,7 @@ class View:
     failed: tuple[tuple[str, str], ...]
     own: tuple[str, ...]
     unread: tuple[str, ...]
+    history: History | None
     unchecked: Unchecked
     unchecked_words: str
     figures: Figures
@@ -123,8 +136,12 @@ def build(
     exit_code: int,
     unmask: bool = False,
     found: Found | None = None,
+    past: Iterable[pl.DataFrame] = (),
+    history: History | None = None,
 ) -> View:
-    """Make the view of one run. `claims` are all claims with the columns of case.prepare."""
+    """Make the view of one run. `claims` are all claims with the columns of case.prepare; `past` are the frames of the
+    ledger whose rows a finding may name (Tables.past, Tables.past_sheets).
+    """
     titles = {name: _(rule.title) for name, rule in rules.items()}
     shown = Shown(unmask, masking.occurring(claims.get_column("name"), _texts(audit, reading)))
     found = found or Found((), (), ())
@@ -136,7 +153,7 @@ def build(
         pl.col("unmatched_headers", "warnings").list.eval(shown.text(pl.element())),
         said=said.shown(shown.text),
     )
-    rows = _rows(audit.findings, claims, sheets, shown)
+    rows = _rows(audit.findings, claims, sheets, past, shown)
     findings = _findings(audit.findings, rows, claims, rules, policy, shown, titles)
     standing = dict(claims.group_by("standing").len().rows())
     return View(
@@ -169,6 +186,7 @@ def build(
         failed=tuple((shown.words(file), shown.words(why)) for file, why in reading.failed),
         own=tuple(map(shown.path, found.own)),
         unread=tuple(map(shown.path, found.unread)),
+        history=history and replace(history, folder=shown.path(history.folder)),
         unchecked=blind,
         unchecked_words=blind.words({key: _(clause.at) for key, clause in policy.clauses.items()}),
         figures=figures(
@@ -222,31 +240,47 @@ def _by_rule(findings: pl.DataFrame) -> pl.DataFrame:
     return sums.sort("code", "verdict")
 
 
-def _rows(findings: pl.DataFrame, claims: pl.DataFrame, sheets: pl.DataFrame, shown: Shown) -> pl.DataFrame:
+def _rows(
+    findings: pl.DataFrame,
+    claims: pl.DataFrame,
+    sheets: pl.DataFrame,
+    past: Iterable[pl.DataFrame],
+    shown: Shown,
+) -> pl.DataFrame:
     """Every row that a finding names, with its address and what it claims."""
     named = pl.concat(
         [findings.get_column("row_id"), findings.get_column("evidence").explode().drop_nulls()]
     ).unique()
-    facts = (
-        claims.lazy()
-        .select("row_id", *SUBJECT)
-        .join(named.to_frame("row_id").lazy(), on="row_id", how="semi")
-    )
+    wanted = named.to_frame("row_id").lazy()
+    facts = claims.lazy().select("row_id", *SUBJECT).join(wanted, on="row_id", how="semi")
     places = sheets.lazy().select("base", "file", "sheet")
-    texts = [name for name in SUBJECT if claims.schema[name] == pl.String]
-    return (
-        named.sort()
-        .to_frame("row_id")
-        .lazy()
+    at_hand = (
+        wanted.filter(pl.col("row_id") >= 0)
         .with_columns(base=pl.col("row_id") // SHEET_SPAN * SHEET_SPAN)
         .join(places, on="base", how="left")
         .with_columns(row=pl.when(pl.col("row_id") > pl.col("base")).then(pl.col("row_id") - pl.col("base")))
         .join(facts, on="row_id", how="left")
-        .select("row_id", "file", "sheet", "row", *SUBJECT)
+        .select("row_id", pl.lit(None, dtype=pl.String).alias("batch"), "file", "sheet", "row", *SUBJECT)
+    )
+    columns = at_hand.collect_schema()
+    older = [
+        frame.lazy()
+        .join(wanted, on="row_id", how="semi")
+        .with_columns(shown.text(pl.col("batch")), shown.place("file"), shown.place("sheet"))
+        .select(
+            (pl.col(name) if name in frame.columns else pl.lit(None)).cast(dtype).alias(name)
+            for name, dtype in columns.items()
+        )
+        for frame in past
+    ]
+    texts = [name for name in SUBJECT if claims.schema[name] == pl.String]
+    rows: pl.DataFrame = (
+        pl.concat([at_hand, *older])
         .with_columns(shown.value(pl.col(name), name).alias(name) for name in texts)
         .sort("row_id")
         .collect()
     )
+    return rows
 
 
 def _findings(
@@ -272,7 +306,7 @@ def _findings(
             title=pl.col("rule").replace(titles),
             clause_at=pl.col("clause").replace_strict(clauses, default=None, return_dtype=pl.String),
         )
-        .join(rows, on="row_id", how="left", maintain_order="left")
+        .join(rows.drop("batch"), on="row_id", how="left", maintain_order="left")
         .with_columns(due=pl.col("amount") - pl.col("at_stake"))
         .sort(
             pl.col("verdict").to_physical(),

@@ -19,10 +19,11 @@ def losses(people: pl.DataFrame) -> pl.DataFrame:
 
 def _zeros(numbers: pl.DataFrame) -> pl.DataFrame:
     """One ends in 000 – its check may even be right, one in eleven is –, the other begins with its 15 digits."""
-    rounded = numbers.filter((pl.col("check") == 0) & (pl.col("body") % 100 == 0))
-    rounded = rounded.select(a="place", key=pl.col("body") // 100, whole=pl.col("body"))
-    others = numbers.select(b="place", key=pl.col("body") // 100, body=pl.col("body"), check=pl.col("check"))
-    met = others.join(rounded, on="key")
+    keyed = numbers.with_columns(key=pl.col("body") // 100)
+    rounded = keyed.filter((pl.col("check") == 0) & (pl.col("key") * 100 == pl.col("body")))
+    rounded = rounded.select(a="place", key="key", whole="body")
+    others = keyed.filter(pl.col("key").is_in(rounded.get_column("key").unique().implode()))
+    met = others.join(rounded, on="key").rename({"place": "b"})
     differ = (pl.col("body") != pl.col("whole")) | (pl.col("check") != 0)
     return met.filter(differ).select("a", "b", relation=pl.lit("zeros_lost"))
 
@@ -30,11 +31,11 @@ def _zeros(numbers: pl.DataFrame) -> pl.DataFrame:
 def _images(numbers: pl.DataFrame) -> pl.DataFrame:
     """One is wrong and is the double nearest to the other."""
     value = pl.col("body") * 10 + pl.col("check")
-    whole = numbers.filter(pl.col("check") < 10).with_columns(
-        value=value, image=value.cast(pl.Float64).cast(pl.Int64)
-    )
+    whole = numbers.select("place", "right", value=pl.when(pl.col("check") < 10).then(value))
+    whole = whole.with_columns(image=pl.col("value").cast(pl.Float64).cast(pl.Int64))
     images = whole.filter(~pl.col("right") & (pl.col("value") == pl.col("image"))).select(
         a="place", image="image"
     )
-    met = whole.select("image", "value", b="place").join(images, on="image")
-    return met.filter(pl.col("value") != pl.col("image")).select("a", "b", relation=pl.lit("float_image"))
+    others = whole.filter(pl.col("image").is_in(images.get_column("image").unique().implode()))
+    met = others.join(images, on="image").filter(pl.col("value") != pl.col("image"))
+    return met.select("a", b="place", relation=pl.lit("float_image"))

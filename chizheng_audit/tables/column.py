@@ -31,6 +31,8 @@ class Table:
 
     `needs` are groups of column names; a sheet is this table only if each group has one column matched.
     A `long` table may be larger than memory, and is scanned where the file allows it.
+    `spread` are columns that only sheets have; reading makes rows of the table of them (a count of months for each
+    kind of insurance). A sheet that has all columns of `never` is another table, unless its user says otherwise.
     """
 
     name: str
@@ -38,6 +40,13 @@ class Table:
     columns: tuple[Column, ...]
     needs: tuple[tuple[str, ...], ...] = ()
     long: bool = False
+    spread: tuple[Column, ...] = ()
+    never: tuple[Column, ...] = ()
+
+    @property
+    def in_sheets(self) -> tuple[Column, ...]:
+        """All columns that a sheet may have."""
+        return (*self.columns, *self.spread)
 
     @cached_property
     def schema(self) -> pl.Schema:
@@ -46,8 +55,8 @@ class Table:
 
     @cached_property
     def by_name(self) -> dict[str, Column]:
-        """The columns by name."""
-        return {column.name: column for column in self.columns}
+        """The columns that a sheet may have, by name."""
+        return {column.name: column for column in self.in_sheets}
 
     def empty(self) -> pl.DataFrame:
         """A frame of this table without rows."""

@@ -4,8 +4,10 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -19,6 +21,12 @@ _OPTIONS = (
     "--disable-dev-shm-usage",
     "--remote-debugging-pipe",
 )
+_SWITCH = (
+    "import os, sys; ends = [os.dup(int(n)) for n in sys.argv[1:3]]; "
+    "os.dup2(ends[0], 3); os.dup2(ends[1], 4); "
+    "[os.set_inheritable(n, True) for n in (3, 4)]; os.execv(sys.argv[3], sys.argv[3:])"
+)
+"""The browser listens on 3 and speaks on 4."""
 _PATIENCE = 120
 
 
@@ -33,9 +41,8 @@ class Chromium:
         theirs_in, self._out = os.pipe()
         self._in, theirs_out = os.pipe()
         command = [str(PROGRAM), *_OPTIONS, f"--user-data-dir={profile}", "about:blank"]
-        redirected = f'exec "$@" 3<&{theirs_in} 4>&{theirs_out}'
         self._process = subprocess.Popen(
-            ["sh", "-c", redirected, "sh", *command],
+            [sys.executable, "-c", _SWITCH, str(theirs_in), str(theirs_out), *command],
             pass_fds=(theirs_in, theirs_out),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -56,6 +63,11 @@ class Chromium:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        with suppress(OSError, AssertionError, TimeoutError):
+            self._session = None
+            self.send("Browser.close")  # its helpers end with it
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(10)
         self._process.kill()
         self._process.wait()
         os.close(self._in)
@@ -74,12 +86,14 @@ class Chromium:
         result: dict[str, Any] = answer["result"]
         return result
 
-    def open(self, path: Path) -> None:
-        """Go to a file and wait until it is loaded."""
-        self.events.clear()
-        self.send("Page.navigate", url=path.as_uri())
-        if not self.heard("Page.loadEventFired"):
-            self._until(lambda heard: heard.get("method") == "Page.loadEventFired")
+    def open(self, path: Path, fragment: str = "") -> None:
+        """Go to a file (and a place in it) and wait until it is loaded."""
+        for url in ("about:blank", path.as_uri() + (f"#{fragment}" if fragment else "")):
+            # by way of a blank page: going to another place of the same page would not load it anew
+            self.events.clear()
+            self.send("Page.navigate", url=url)
+            if not self.heard("Page.loadEventFired"):
+                self._until(lambda heard: heard.get("method") == "Page.loadEventFired")
 
     def ask(self, expression: str) -> Any:
         """The value of an expression in the page; a promise is waited for."""

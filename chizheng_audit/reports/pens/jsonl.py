@@ -5,11 +5,14 @@ Keys stand in a fixed order; money is text with two decimals, days are ISO; a cl
 
 import json
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TextIO
 
 from chizheng_audit.reports.view import SUBJECT, View
 from chizheng_audit.reports.writer import Writer
+
+_PLACE = ("row_id", "file", "sheet", "row", "batch")
 
 
 def lines(view: View) -> Iterator[dict[str, Any]]:
@@ -68,6 +71,7 @@ def _run(view: View) -> dict[str, Any]:
         "as_of": view.as_of.isoformat(),
         "unmasked": view.unmasked,
         "reversals_netted": view.netted,
+        **({"ledger": asdict(view.history)} if view.history else {}),
         "sources": sources,
         "unread": [
             {"file": file, "why": why}
@@ -85,8 +89,8 @@ def _run(view: View) -> dict[str, Any]:
 
 def _findings(view: View) -> Iterator[dict[str, Any]]:
     addresses = {
-        row_id: {"file": file, "sheet": sheet, "row": row}
-        for row_id, file, sheet, row in view.rows.select("row_id", "file", "sheet", "row").iter_rows()
+        row_id: {"file": file, "sheet": sheet, "row": row} | ({"batch": batch} if batch else {})
+        for row_id, file, sheet, row, batch in view.rows.select(*_PLACE).iter_rows()
     }
     for row in view.findings.iter_rows(named=True):
         yield {

@@ -13,7 +13,8 @@ from markupsafe import Markup
 
 from chizheng_audit.i18n import _, language
 from chizheng_audit.reading.own_output import PAGE_HEAD
-from chizheng_audit.reports.pens.html.content import content
+from chizheng_audit.reports.beside import file_of
+from chizheng_audit.reports.pens.html.parts import content
 from chizheng_audit.reports.view import View
 from chizheng_audit.reports.writer import Writer
 
@@ -47,6 +48,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals["_"] = _
+    made.filters["file"] = file_of
     made.filters["money"] = lambda sum_: "" if sum_ is None else f"{sum_:,.2f}"
     made.filters["count"] = lambda number: f"{number:,}"
     return made

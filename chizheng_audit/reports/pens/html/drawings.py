@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-WIDE = 300
+WIDE = 240
 """How wide a time axis is."""
 _EDGE = 10
 _STEPS = (1, 2, 3, 6, 12, 24, 60, 120)
-_MOST_TICKS = 6
+_MOST_TICKS = 4
+_NAME = 44  # how wide the name of a month is
 _SHADES = 5
 
 
@@ -51,10 +52,11 @@ class Axis:
         return round(_EDGE + (day - self._start).days / self._span * (WIDE - 2 * _EDGE), 1)
 
     def ticks(self) -> list[tuple[float, str]]:
-        """Months that are named: the first, and further ones at equal steps, few enough to be read."""
+        """Months from the first on at equal steps, few enough to be read; one without room for its name has none."""
         step = next((s for s in _STEPS if self._months / s <= _MOST_TICKS), _STEPS[-1])
         numbers = range(_number(self._start), _number(self._start) + self._months, step)
-        return [(self.x(_month(n)), f"{_month(n):%Y-%m}") for n in numbers]
+        places = [(self.x(_month(n)), f"{_month(n):%Y-%m}") for n in numbers]
+        return [(x, name if x <= WIDE - _NAME else "") for x, name in places]
 
     def dots(self, events: Sequence[tuple[date | None, bool]], height: float) -> list[Dot]:
         """The dated ones of (day, flagged) in a strip of `height`; those that would cover each other stand apart."""

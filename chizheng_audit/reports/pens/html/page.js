@@ -66,11 +66,18 @@
     sorted(column, numeric, descending);
   };
   heads.forEach((row) => row.forEach((head, column) => {
-    const button = document.createElement("button");
-    button.type = "button";
+    // no <button>: with one in it Chromium does not repeat a table's head on every printed page
+    const button = document.createElement("span");
+    button.setAttribute("role", "button");
+    button.tabIndex = 0;
     button.append(...head.childNodes);
     head.append(button);
     button.addEventListener("click", () => order(column));
+    button.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      order(column);
+    });
   }));
 
   const arrive = () => {

@@ -8,7 +8,7 @@ import polars as pl
 
 from chizheng_audit.i18n import N_, _
 from chizheng_audit.reports import said
-from chizheng_audit.reports.beside import beside, failure, why_not
+from chizheng_audit.reports.beside import beside, failure, why_not, with_ledger
 from chizheng_audit.reports.pens.html import drawings
 from chizheng_audit.reports.pens.html.listed import anchor, entries, listed
 from chizheng_audit.reports.verdict import sentence, tone
@@ -51,6 +51,7 @@ def content(view: View) -> dict[str, Any]:
         "verdicts": {code: _(word) for code, word in VERDICT_WORDS.items()},
         "confidences": {code: _(word) for code, word in CONFIDENCE_WORDS.items()},
         "subsidies": {code: _(word) for code, word in VALUE_WORDS["subsidy"].items()},
+        "history": with_ledger(view.history) if view.history else "",
         "failures": [failure(file, why) for file, why in view.failed],
         "funnel": _funnel(view),
         "by_rule": _by_rule(view, shown),
@@ -190,12 +191,12 @@ def _first(shown: pl.DataFrame, code: str) -> list[tuple[int, str]]:
 
 def _coverage(view: View) -> Iterable[dict[str, Any]]:
     for line in view.coverage.iter_rows(named=True):
-        ran = line["status"] == "ran"
-        yield line | {"said": _(STATUSES["ran"]) if ran else why_not(line)}
+        status = line["status"]
+        yield line | {"said": _(STATUSES[status]) if status == "ran" else why_not(line)}
 
 
 def _sheets(view: View) -> Iterable[dict[str, Any]]:
     for line in view.sheets.iter_rows(named=True):
         aside = _("、").join(f"{_(REASONS[r])} {n:,}" for r, n in line["set_aside"].items() if n)
-        table = _(TABLES[line["table"]].title) if line["table"] in TABLES else ""
-        yield line | {"aside": aside, "titled": table, "told": said.words(line)}
+        table = TABLES.get(line["table"])
+        yield line | {"aside": aside, "titled": _(table.title) if table else "", "told": said.words(line)}
