@@ -127,13 +127,13 @@ def _command(section: str) -> "Callable[..., None]":
         suffixes_known(out or [])
         law = load_policy(policy)
         day = options.day(as_of)
-        rules = _chosen(section, select, ignore)
+        rules = chosen(section, select, ignore)
         there = survey([*paths, *(word.partition("=")[2] for word in as_table or [])])
         files = list(there.files)
         beside = (columns, password_file, key, policy)
         targets.check({"--out": out or [], "--rejects": [rejects]}, [*files, *beside], force)
-        book = _ledger(ledger, batch)
-        secret = _key(key) or (book.key() if book else None)
+        book = ledger_of(ledger, batch)
+        secret = key_of(key) or (book.key() if book else None)
         overrides = options.overrides(as_table or [], columns, encoding, files)
         with progress_of(len(files), quiet) as step:
             found = read(files, overrides, options.passwords(password_file), step, whole=bool(rejects))
@@ -167,7 +167,7 @@ def _command(section: str) -> "Callable[..., None]":
     return command
 
 
-def _ledger(folder: str | None, batch: str | None) -> "Ledger | None":
+def ledger_of(folder: str | None, batch: str | None) -> "Ledger | None":
     """The ledger that was asked for."""
     if folder is None:
         if batch is not None:
@@ -178,7 +178,7 @@ def _ledger(folder: str | None, batch: str | None) -> "Ledger | None":
     return opened(Path(folder))
 
 
-def _chosen(section: str, select: list[str] | None, ignore: list[str] | None) -> "dict[str, Rule]":
+def chosen(section: str, select: list[str] | None, ignore: list[str] | None) -> "dict[str, Rule]":
     """The rules of a section and the data_ rules, as far as --select and --ignore leave them."""
     from chizheng_audit.rules import all_rules
 
@@ -205,7 +205,7 @@ def _words(given: list[str] | None) -> set[str]:
     return {word.strip() for part in given or [] for word in part.split(",") if word.strip()}
 
 
-def _key(file: str | None) -> bytes | None:
+def key_of(file: str | None) -> bytes | None:
     """The project key; made at random when the file is not there yet, and readable by its owner only."""
     if file is None:
         return None

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
-from chizheng_audit.demo import defects, insurance
+from chizheng_audit.demo import defects, insurance, layouts
 from chizheng_audit.demo.people import People, credit_code
 from chizheng_audit.demo.rows import DIGIT, SCALE, Row
 from chizheng_audit.demo.writers import Sheet, write_text, write_xlsx
@@ -213,6 +213,7 @@ def _employment(target: Path, maker: _Maker, count: int) -> int:
     staff = [maker.workers(1, 0, "", [unit])[0] for unit in units]
     months = insurance.months([*hires[:-1], *placed], staff)
     insurance.plant(hires, placed, months, maker.plan)
+    layouts.apart(target, hires, months, maker.plan)
     insurance.write(target / "参保缴费明细.csv", months)
     return 2 * count + 1
 

@@ -80,17 +80,7 @@ class FileSeen:
 
 def look(file: str, ask: Ask) -> FileSeen:
     """Look through one file. Raises AuditError with one sentence when it cannot be read."""
-    try:
-        with Path(file).open("rb") as stream:
-            head = stream.read(_HEAD)
-        if kind := columnar(head):
-            book = read_columnar(file, kind)
-        elif sniff(head, file) == "text":
-            book = read_text(file, ask.said.encoding, ask.said.delimiter)
-        else:
-            book = read_workbook(file, ask.passwords)
-    except OSError as error:
-        raise UnreadableFile(_("打不开 {file}：{why}。").format(file=file, why=error.strerror)) from error
+    book = book_of(file, ask)
     _check_sheets(file, book, ask.said)
     return FileSeen(
         file,
@@ -101,6 +91,20 @@ def look(file: str, ask: Ask) -> FileSeen:
         book.encoding,
         book.delimiter,
     )
+
+
+def book_of(file: str, ask: Ask) -> Book:
+    """The cells of one file. Raises AuditError with one sentence when it cannot be read."""
+    try:
+        with Path(file).open("rb") as stream:
+            head = stream.read(_HEAD)
+        if kind := columnar(head):
+            return read_columnar(file, kind)
+        if sniff(head, file) == "text":
+            return read_text(file, ask.said.encoding, ask.said.delimiter)
+        return read_workbook(file, ask.passwords)
+    except OSError as error:
+        raise UnreadableFile(_("打不开 {file}：{why}。").format(file=file, why=error.strerror)) from error
 
 
 def _check_sheets(file: str, book: Book, said: Said) -> None:

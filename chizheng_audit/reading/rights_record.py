@@ -269,15 +269,19 @@ def _problems(told: _Told) -> pl.DataFrame:
 def _warnings(told: _Told, found: Sequence[Form]) -> Iterator[str]:
     years = sorted({form.year for form in found if form.year})
     payments = [row["payment"] for row in told.rows]
-    yield _(
-        "按个人权益记录单读入 {n} 份（{years}）；各月单位是单上所载单位，年内换过单位而单上没写的看不出来。"
-    ).format(n=len(found), years=_("、").join(map(str, years)) or _("没有写明年度"))
+    notes = [
+        _("按个人权益记录单读入 {n} 份（{years}）").format(
+            n=len(found), years=_("、").join(map(str, years)) or _("没有写明年度")
+        ),
+        _("各月单位是单上所载单位，年内换过单位而单上没写的看不出来"),
+    ]
     if n := payments.count(PAID_BY_BASE):
-        yield _("工伤保险有 {n} 个月有基数而标记是“-”，按已缴计。").format(n=n)
+        notes.append(_("工伤保险有 {n} 个月有基数而标记是“-”，按已缴计").format(n=n))
     if n := payments.count(MOVED):
-        yield _("有 {n} 个月是外地转入，不算在单上的单位名下。").format(n=n)
+        notes.append(_("有 {n} 个月是外地转入，不算在单上的单位名下").format(n=n))
     if told.unplanned:
-        yield _("有 {n} 个月各险种都没有缴费计划。").format(n=told.unplanned)
+        notes.append(_("有 {n} 个月各险种都没有缴费计划").format(n=told.unplanned))
+    yield _("{notes}。").format(notes=_("；").join(notes))
     if told.unclear:
         yield _("有 {n} 个月的缴费标记看不懂（第 {rows} 行），不算已缴。").format(
             n=len(told.unclear), rows=few(pl.Series(sorted({*told.unclear})))

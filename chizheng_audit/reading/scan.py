@@ -40,6 +40,11 @@ class Scan:
         """The first few rows, all their columns."""
         return self._typed(self._cells(tuple(self.texts)).head(rows).collect())
 
+    def row(self, row_id: int) -> pl.DataFrame:
+        """One row, all its columns; none where there is no such row."""
+        here = pl.col("row") == row_id - self.base
+        return self._typed(self._cells(tuple(self.texts), here).collect(engine=_ENGINE))
+
     @property
     def reach(self) -> tuple[date | None, date | None]:
         """See Months."""

@@ -1,5 +1,7 @@
 """What the parameters of policy packs, and the columns that they go by, are called by people."""
 
+from typing import Any
+
 from chizheng_audit.i18n import N_, _
 from chizheng_audit.tables import TABLES
 
@@ -48,3 +50,20 @@ def column(name: str) -> str:
         return _(_KEYS[name])
     found = next((table.by_name[name] for table in TABLES.values() if name in table.by_name), None)
     return _(found.title) if found else name
+
+
+def words(value: Any, most: int | None = None, between: str = "  ") -> str:
+    """A value as people read it. Entries stand two blanks apart, so that lines break between them; of more than `most`
+    of them only the first are named.
+    """
+    if isinstance(value, dict):
+        entries = [f"{key}：{words(entry)}" for key, entry in value.items()]
+    elif isinstance(value, list):
+        entries = [column(each) if isinstance(each, str) else str(each) for each in value]
+    elif isinstance(value, bool):
+        return _("是") if value else _("否")
+    else:
+        return f"{value:,}" if isinstance(value, int) else str(value)
+    if most is None or len(entries) <= most:
+        return between.join(entries)
+    return between.join(entries[:most]) + _(" 等 {n} 项").format(n=len(entries))

@@ -71,7 +71,7 @@ def write(path: Path, *sheets: Sequence[Record]) -> None:
     book = openpyxl.Workbook()
     book.remove(book.active)
     for number, records in enumerate(sheets, start=1):
-        page = book.create_sheet(f"{number}{records[0].name}")
+        page = book.create_sheet(f"第{number}份")
         for record in records:
             top = page.max_row + 1 if page.max_row > 1 else 1
             for row, line in enumerate(record.lines(), start=top):
