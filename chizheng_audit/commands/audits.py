@@ -84,7 +84,9 @@ def _command(section: str) -> "Callable[..., None]":
         out: Annotated[
             list[str] | None,
             typer.Option(
-                "--out", help=_("写出结果，按后缀定格式（.xlsx、.jsonl），可重复。"), show_default=False
+                "--out",
+                help=_("写出结果，按后缀定格式（.xlsx、.html、.jsonl），可重复。"),
+                show_default=False,
             ),
         ] = None,
         output_format: Annotated[

@@ -11,13 +11,14 @@ from rich.table import Table
 from rich.text import Text
 
 from chizheng_audit.i18n import N_, _
-from chizheng_audit.reports import said, typeset
+from chizheng_audit.reports import said, typeset, verdict
 from chizheng_audit.reports.beside import beside, failure, file_of, why_not, with_ledger
 from chizheng_audit.reports.screen import Page, screen
 from chizheng_audit.reports.view import View
 from chizheng_audit.reports.words import CONFIDENCE_WORDS, REASONS, VERDICT_WORDS
 
 STYLES = {"violation": "bold red", "suspicion": "yellow", "unverifiable": "cyan"}
+_TONES = {"bad": STYLES["violation"], "found": "bold", "open": "bold yellow", "clean": "bold green"}
 _SIDE = {
     "name": N_("姓名"),
     "id_no": N_("身份证号"),
@@ -80,24 +81,14 @@ def yuan(amount: Decimal | None) -> str:
 
 
 def _verdict(view: View, page: Page) -> Iterable[RenderableType]:
-    counts = view.counts
-    mark = "" if view.complete else _("不完整：")
-    checked = f"{view.claims:,}"
-    style = STYLES["violation"] if counts["violation"] or mark else "bold"
-    if any(counts.values()):
-        said = _("；").join(f"{_(VERDICT_WORDS[v])} {n:,}" for v, n in counts.items() if n)
-        yield page.text(mark + said + _("（核对申报 {n} 条）").format(n=checked), style=style)
+    yield page.text(verdict.sentence(view), style=_TONES[verdict.tone(view)])
+    if any(view.counts.values()):
         yield page.text(
             _("涉及金额 {all} 元，其中违规 {violations} 元（同一申报只计一次）").format(
                 all=yuan(view.at_stake), violations=yuan(view.at_stake_violations)
             ),
             style="bold",
         )
-    elif not (view.coverage["applied"] > 0).any():
-        yield page.text(mark + _("没有规则适用于读到的内容，什么也没有核对。"), style="bold yellow")
-    else:
-        clean = _("未发现疑点（核对申报 {n} 条）。").format(n=checked)
-        yield page.text(mark + clean, style=style if mark else "bold green")
     law = _("政策：{title}〔{status}〕，推定 {n} 处；审计基准日 {day}").format(
         title=view.law.title,
         status=view.law.status_word,

@@ -20,7 +20,10 @@ from chizheng_audit.reading.paths import Found
 from chizheng_audit.reading.result import Reading
 from chizheng_audit.reports import masking, said
 from chizheng_audit.reports.entries import entries
+from chizheng_audit.reports.figures import Figures, figures
 from chizheng_audit.reports.messages import message
+from chizheng_audit.reports.parameters import title
+from chizheng_audit.reports.programme import Page, pages
 from chizheng_audit.reports.shown import Shown
 from chizheng_audit.reports.unchecked import Unchecked, unchecked
 from chizheng_audit.rule import Rule
@@ -43,7 +46,10 @@ SUBJECT = (
 
 @dataclass(frozen=True)
 class Law:
-    """The policy that was applied. `status` is its code (draft, final, test), `status_word` what people read."""
+    """The policy that was applied. `status` is its code (draft, final, test), `status_word` what people read.
+
+    assumptions: how many parameters rest on one; assumed: (parameter, what is assumed) in words.
+    """
 
     id: str
     title: str
@@ -51,6 +57,7 @@ class Law:
     status_word: str
     sha256: str
     assumptions: int
+    assumed: tuple[tuple[str, str], ...]
     clauses: Mapping[str, str]
 
 
@@ -81,6 +88,7 @@ class View:
     claims, netted, reversals: claims read; of them those of a reversal and its claim, and reversals without a claim.
     failed: (file, sentence) of each file that could not be read.
     own, unread: files beside those that were read: the tool's own, and of kinds that are not read; see paths.Found.
+    figures: what pictures show. programme: the pages of the rules that the run was asked for, in the order of codes.
     history: the ledger that was looked at, if any.
     unchecked: what no rule of this version looks at; `unchecked_words`: the same for people, "" for nothing.
     """
@@ -106,6 +114,8 @@ class View:
     history: History | None
     unchecked: Unchecked
     unchecked_words: str
+    figures: Figures
+    programme: tuple[Page, ...]
     exit_code: int
     unmasked: bool
 
@@ -158,6 +168,7 @@ def build(
             status_word=_(STATUS_WORDS[policy.status]),
             sha256=policy.sha256,
             assumptions=sum(any(v.assumed for v in p.values) for p in policy.parameters.values()),
+            assumed=tuple((title(name), _(note)) for name, note in policy.assumptions()),
             clauses={key: f"{_(c.at)}：{_(c.says)}" for key, c in policy.clauses.items()},
         ),
         findings=findings,
@@ -179,6 +190,19 @@ def build(
         history=history and replace(history, folder=shown.path(history.folder)),
         unchecked=blind,
         unchecked_words=blind.words({key: _(clause.at) for key, clause in policy.clauses.items()}),
+        figures=figures(
+            audit=audit,
+            findings=findings,
+            stakes=_stakes(findings, ("violation", "suspicion")),
+            rows=rows,
+            claims=claims,
+            sheets=sheets,
+            rules=rules,
+            policy=policy,
+            as_of=as_of,
+            shown=shown,
+        ),
+        programme=tuple(pages(rules, policy)),
         exit_code=exit_code,
         unmasked=unmask,
     )
@@ -192,10 +216,15 @@ def _texts(audit: Audit, reading: Reading) -> Iterator[str]:
     yield from audit.coverage.get_column("detail").drop_nulls()
 
 
-def _once(findings: pl.DataFrame, verdicts: tuple[str, ...]) -> Decimal:
-    """The money at stake with each claim counted once: the largest sum that a rule puts on it."""
+def _stakes(findings: pl.DataFrame, verdicts: tuple[str, ...]) -> pl.DataFrame:
+    """The money at stake by row (row_id, stake): the largest sum that a rule puts on it."""
     own = findings.filter(pl.col("verdict").cast(pl.String).is_in(verdicts) & (pl.col("at_stake") > 0))
-    total = own.group_by("row_id").agg(pl.col("at_stake").max()).get_column("at_stake").sum()
+    return own.group_by("row_id").agg(stake=pl.col("at_stake").max())
+
+
+def _once(findings: pl.DataFrame, verdicts: tuple[str, ...]) -> Decimal:
+    """The money at stake with each claim counted once."""
+    total = _stakes(findings, verdicts).get_column("stake").sum()
     return Decimal(total or 0).quantize(Decimal("0.01"))
 
 
