@@ -21,8 +21,10 @@ RULES = {
     "S01": "insurance_hire_short", "S02": "insurance_placement_short", "S03": "insurance_back_paid",
     "S04": "insurance_not_new", "S05": "insurance_other_employer", "S06": "insurance_out_of_province",
     "S08": "insurance_left_before_claim", "C01": "caps_employer_over", "C02": "caps_employer_split",
-    "C03": "caps_employer_not_small", "C05": "caps_employer_code_invalid",
-    "C06": "caps_employer_code_shared",
+    "C03": "caps_employer_not_small", "C05": "caps_employer_code_invalid", "C06": "caps_employer_code_shared",
+    "E01": "eligibility_age", "E02": "eligibility_no_certificate",
+    "E03": "eligibility_certificate_after_hire", "E04": "eligibility_body_unlisted", "E05": "eligibility_on_payroll",
+    "E06": "eligibility_pensioner", "E07": "eligibility_deceased", "E08": "eligibility_student",
 }  # fmt: skip
 _SUSPICIONS = {
     "D04",
@@ -43,6 +45,8 @@ _SUSPICIONS = {
     "C02",
     "C05",
     "C06",
+    "E03",
+    "E08",
 }
 
 
