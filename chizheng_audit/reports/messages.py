@@ -19,7 +19,7 @@ LINK_WORDS = {
     "alike": N_("名称相近"),
     "workers": N_("申报的职工相同"),
 }
-"""What employers have in common, as caps_employer_split says it (kind=names;kind=names…)."""
+"""What employers have in common, as caps_employer_split says it (<kind><kind>|names;<kind>|names…)."""
 _PRIVATE = tuple(column.name for column in CLAIMS.columns if column.private)
 
 
@@ -48,10 +48,11 @@ def fact(at: int, name: str, shown: Shown) -> pl.Expr:
         }
         return value.str.split(",").list.eval(pl.element().replace(titles)).list.join(_("、"))
     if name == "links":
-        words = {f"{kind}=": f"{_(word)}：" for kind, word in LINK_WORDS.items()}
-        told = value.str.split(";").list.eval(
-            pl.element().str.replace_many(list(words), list(words.values()))
+        words = {f"<{kind}>": _(word) for kind, word in LINK_WORDS.items()}
+        between = value.str.replace_all("><", f">{_('、')}<", literal=True).str.replace_all(
+            "|", _("："), literal=True
         )
+        told = between.str.replace_many(list(words), list(words.values())).str.split(";")
         return told.list.join(_("；"))
     if name.endswith("level"):
         return value.replace({level: _(word) for level, word in LEVEL_WORDS.items()})

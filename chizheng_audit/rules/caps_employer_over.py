@@ -2,7 +2,7 @@
 
 查什么：累计每个用人单位的吸纳就业补贴，按申报日期、入职日期、行的先后排列，超过上限的行；累计不分年度还是按年，由政策包定。
 单位按统一社会信用代码归并，代码空缺或校验不符的按注册号，再按名称归并；名称在名册或别的行里只对应一个代码的归入该代码。
-只看本次给出的申报；以前各批的要一并给出。
+以前各批在台账（--ledger）里的，先行累计；不在台账里的要一并给出。
 为何：每个单位有累计上限，超过的部分不应支付。
 例：上限 2,000,000 元，每人 1000 元，第 2001 人起不再支付。
 会误报：同名而没有信用代码的两个单位；同一单位在各处名称不一，累计反而偏少。
@@ -22,8 +22,6 @@ def check(case: Case) -> pl.LazyFrame:
     """Claims with which an employer's sum passes the cap, in the order of payment."""
     rows, within = capped(case)
     yearly = "year" in within
-    named = (pl.col("employer_by") == "name").cast(pl.Int64)
-    rows = rows.with_columns(named=named.cum_sum().over(within))
     over = pl.col("running") > pl.col("cap")
     crossing = pl.col("row_id").filter(over).first().over(within)
     needed = [*within, "amount", "cap"]
@@ -58,19 +56,19 @@ RULE = Rule(
     together="employer",
     message={
         "ever": N_(
-            "{employer}的吸纳就业补贴按付款先后到本行为第 {rank} 人，累计 {running} 元，上限 {cap} 元；"
+            "{employer}的吸纳就业补贴按付款先后到本行为第 {rank} 人，累计 {running} 元（含以前批次 {before} 元），上限 {cap} 元；"
             "本行申报 {paid} 元，可付 {payable} 元。"
         ),
         "ever_named": N_(
-            "{employer}的吸纳就业补贴按付款先后到本行为第 {rank} 人，累计 {running} 元，上限 {cap} 元；"
+            "{employer}的吸纳就业补贴按付款先后到本行为第 {rank} 人，累计 {running} 元（含以前批次 {before} 元），上限 {cap} 元；"
             "本行申报 {paid} 元，可付 {payable} 元。其中 {named} 人的行没有可用的统一社会信用代码，按单位名称归并。"
         ),
         "year": N_(
-            "{employer}{year} 年的吸纳就业补贴按付款先后到本行为第 {rank} 人，累计 {running} 元，全年上限 {cap} 元；"
+            "{employer}{year} 年的吸纳就业补贴按付款先后到本行为第 {rank} 人，累计 {running} 元（含以前批次 {before} 元），全年上限 {cap} 元；"
             "本行申报 {paid} 元，可付 {payable} 元。"
         ),
         "year_named": N_(
-            "{employer}{year} 年的吸纳就业补贴按付款先后到本行为第 {rank} 人，累计 {running} 元，全年上限 {cap} 元；"
+            "{employer}{year} 年的吸纳就业补贴按付款先后到本行为第 {rank} 人，累计 {running} 元（含以前批次 {before} 元），全年上限 {cap} 元；"
             "本行申报 {paid} 元，可付 {payable} 元。其中 {named} 人的行没有可用的统一社会信用代码，按单位名称归并。"
         ),
         "open_year": N_("本行没有申报日期和入职日期，不知归入哪一年累计。"),

@@ -28,13 +28,19 @@ def check(case: Case) -> pl.LazyFrame:
     paid = (
         rows.join(joined.lazy(), on="employer_key")
         .sort("claim_date", "hire_date", "row_id", nulls_last=True)
-        .with_columns(sum=pl.col("payable").cum_sum().over(together))
+        .with_columns(
+            base=pl.min_horizontal("before", "cap")
+            .filter(pl.col("rank") == pl.col("heads") + 1)
+            .sum()
+            .over(together)
+        )
+        .with_columns(sum=pl.col("base") + pl.col("payable").cum_sum().over(together))
         .filter((pl.col("sum") > pl.col("cap")) & (pl.col("payable") > 0))
         .group_by(together, maintain_order=True)
         .agg(
             pl.all().first(),
             total=pl.col("sum").last(),
-            at_stake=pl.col("sum").last() - pl.col("cap").last(),
+            at_stake=pl.col("sum").last() - pl.max_horizontal("cap", "base").last(),
             covers=pl.col("row_id").slice(1),
         )
     )
@@ -70,11 +76,13 @@ def _told(rows: pl.LazyFrame, joined: pl.DataFrame, found: pl.DataFrame) -> pl.L
         .join(members, left_on="keys", right_on="employer_key")
         .group_by("link", "kind", "group")
         .agg(called=pl.col("called").sort().str.join("、"), rows=pl.col("rows").first())
-        .sort("kind", "called")
+        .group_by("group", "called")
+        .agg(pl.col("kind").unique().sort(), rows=pl.col("rows").list.explode())
+        .sort("called")
         .group_by("group", maintain_order=True)
         .agg(
-            links=pl.format("{}={}", "kind", "called").unique(maintain_order=True).str.join(";"),
-            kinds=pl.col("kind").unique(),
+            links=pl.format("<{}>|{}", pl.col("kind").list.join("><"), "called").str.join(";"),
+            kinds=pl.col("kind").list.explode().unique(),
             evidence=pl.col("rows").list.explode().unique().sort().head(LISTED),
         )
     )

@@ -1,7 +1,7 @@
 """一人取得补贴的证书超过次数上限
 
 查什么：政策包规定了每人次数的，按发证日期排列每人的评价补贴申报，超过终身次数或一年次数的各行。
-同一职业同一等级的重复申报只算一次，由 D01 列出；已被冲销抵减的不算。政策包没有次数规定的，本规则不运行。
+同一职业同一等级的重复申报只算一次，由 D01 列出；已被冲销抵减的不算；台账（--ledger）里的以前批次排在前面。政策包没有次数规定的，本规则不运行。
 为何：有的地方规定每人终身或每年只能享受若干次，多出的不应支付。
 例：终身限 3 次，同一人第 4 本证书又申报补贴。
 会误报：不同年度、不同资金渠道分别计数的；前面的申报未获批准。
@@ -10,11 +10,12 @@
 import polars as pl
 
 from chizheng_audit.case import Case
-from chizheng_audit.duplicates import LISTED
+from chizheng_audit.duplicates import LISTED, at_hand, with_past
 from chizheng_audit.i18n import N_
 from chizheng_audit.rule import Rule, judge
 
 _CERTIFICATE = ("family", "trade", "level")
+_SCOPE = (pl.col("subsidy") == "evaluation") & (pl.col("standing") == "claim")
 _SPANS = {"life": ["person"], "year": ["person", "year"]}
 
 
@@ -25,9 +26,10 @@ def check(case: Case) -> pl.LazyFrame:
         raise ValueError(f"person_limit knows life and year, not {', '.join(sorted(strange))}")
     rows = case.tables.claims.with_columns(year=pl.col("issue_date").dt.year())
     known = pl.col("person").is_not_null()
+    everything = with_past(case).filter(_SCOPE).with_columns(year=pl.col("issue_date").dt.year())
     once = (
-        rows.filter(known)
-        .sort("issue_date", *_CERTIFICATE, "row_id", nulls_last=True)
+        everything.filter(known)
+        .sort(at_hand(), "issue_date", *_CERTIFICATE, "row_id", nulls_last=True)
         .unique(["person", *_CERTIFICATE], keep="first", maintain_order=True)
     )
     found = []
@@ -41,7 +43,7 @@ def check(case: Case) -> pl.LazyFrame:
             .group_by(key)
             .agg(evidence=pl.col("row_id").sort().head(LISTED))
         )
-        found.append(counted.filter(pl.col("turn") > limit).join(earlier, on=key, how="left"))
+        found.append(counted.filter((pl.col("turn") > limit) & at_hand()).join(earlier, on=key, how="left"))
     over = (
         pl.concat(found, how="diagonal").unique("row_id", keep="first", maintain_order=True)
         if found
@@ -85,7 +87,7 @@ RULE = Rule(
     title=N_("一人取得补贴的证书超过次数上限"),
     clause=None,
     verdict="suspicion",
-    scope=(pl.col("subsidy") == "evaluation") & (pl.col("standing") == "claim"),
+    scope=_SCOPE,
     needs=("id_no",),
     parameters=("person_limit",),
     together="person",

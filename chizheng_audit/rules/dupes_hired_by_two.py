@@ -1,6 +1,6 @@
 """同一人由两个单位申领吸纳就业补贴
 
-查什么：吸纳就业补贴中，同一人由两个以上不同的用人单位申报。参保明细里该人在两个单位有同一个月的缴费，即时间重叠，列为违规；
+查什么：吸纳就业补贴中，同一人由两个以上不同的用人单位申报，台账（--ledger）里的以前批次也算。参保明细里该人在两个单位有同一个月的缴费，即时间重叠，列为违规；
 不重叠，或没有参保明细可比的，列为疑点。同一人由用人单位申报吸纳补贴、又由人力资源机构申报介绍补贴，是两种补贴，不算。
 为何：同一时间一个人只在一个单位稳定就业；两家都申报，至少有一家不实。补贴每人一次，先后换单位再领的也要核实。
 例：甲公司 3 月申报，乙公司 5 月申报，社保在两家都缴到年底。
@@ -10,9 +10,10 @@
 import polars as pl
 
 from chizheng_audit.case import Case
-from chizheng_audit.duplicates import LISTED
+from chizheng_audit.duplicates import LISTED, at_hand
 from chizheng_audit.employment import WINDOW, month_number
 from chizheng_audit.i18n import N_
+from chizheng_audit.payments import with_past_of
 from chizheng_audit.rule import Rule, judge
 from chizheng_audit.stays import claimed
 
@@ -24,19 +25,20 @@ def check(case: Case) -> pl.LazyFrame:
     rows = case.tables.claims
     known = pl.col("person").is_not_null() & pl.col("employer_key").is_not_null()
     employers = pl.col("employer_key").n_unique().over("person")
-    several = rows.filter(known).filter(employers > 1)
+    several = with_past_of(case, "hire").filter(known).filter(employers > 1)
     stays = case.tables.insured.select("row_id", "own")
     theirs = (
         several.join(stays, on="row_id", how="left")
-        .sort(_ORDER, nulls_last=True)
+        .sort(at_hand(), *_ORDER, nulls_last=True)
         .with_columns(turn=pl.int_range(pl.len()).over("person"), hired=month_number(pl.col("hire_date")))
     )
     side = theirs.select(
         "person", other="row_id", other_key="employer_key", other_employer="employer",
-        other_hire_date="hire_date", other_hired="hired", other_own="own", other_turn="turn",
+        other_hire_date="hire_date", other_hired="hired", other_own="own", other_turn="turn", other_batch="batch",
     )  # fmt: skip
     pairs = (
-        theirs.join(side, on="person")
+        theirs.filter(at_hand())
+        .join(side, on="person")
         .filter((pl.col("other_turn") < pl.col("turn")) & (pl.col("other_key") != pl.col("employer_key")))
         .with_columns(shared=_shared())
         .sort(
@@ -49,7 +51,9 @@ def check(case: Case) -> pl.LazyFrame:
         employers=pl.col("other_key").n_unique() + 1,
     )
     flagged = found.with_columns(
-        variant=pl.when(pl.col("shared") > 0)
+        variant=pl.when(pl.col("other_batch").is_not_null())
+        .then(pl.lit("in_ledger"))
+        .when(pl.col("shared") > 0)
         .then(pl.lit("overlap"))
         .when(pl.col("shared") == 0)
         .then(pl.lit("apart"))
@@ -108,6 +112,10 @@ RULE = Rule(
         "unknown": N_(
             "{name}（{id_no}）由 {employers} 个单位申报吸纳就业补贴：{other_employer}入职日期 {other_hire_date}，"
             "{employer}入职日期 {hire_date}；没有两家的参保月份可比，是否重叠待核。"
+        ),
+        "in_ledger": N_(
+            "{name}（{id_no}）由 {employers} 个单位申报吸纳就业补贴：以前批次 {other_batch} 中由{other_employer}申报，"
+            "入职日期 {other_hire_date}；本行{employer}入职日期 {hire_date}，在职时间是否重叠待核。"
         ),
         "open_person": N_("身份证号 {id_no} 不完整或已脱敏，无法与其他申报比对。"),
     },

@@ -1,6 +1,6 @@
 """同一人的职业介绍补贴重复申领
 
-查什么：职业介绍补贴中，同一人介绍到同一用人单位而申报两次以上，不论由一家还是两家机构；
+查什么：职业介绍补贴中，同一人介绍到同一用人单位而申报两次以上，不论由一家还是两家机构，也不论在本次还是台账（--ledger）里的以前批次；
 同一人同一入职日期由两家机构申报而用人单位不同或未写明的，列为疑点。
 人按身份证号归一；用人单位按统一社会信用代码，没有可用代码的按注册号、名称。用人单位自己申领的吸纳补贴是另一种补贴，不算。
 为何：每成功介绍一人补贴一次；一次就业由两家机构各领一次，至少有一家不实。
@@ -12,8 +12,9 @@ import polars as pl
 
 from chizheng_audit import units
 from chizheng_audit.case import Case
-from chizheng_audit.duplicates import groups, repeated
+from chizheng_audit.duplicates import at_hand, groups, repeated
 from chizheng_audit.i18n import N_
+from chizheng_audit.payments import with_past_of
 from chizheng_audit.rule import Rule, judge
 from chizheng_audit.stays import claimed
 
@@ -25,10 +26,13 @@ _TIES = ("payee_key", "name", "id_no", "employer")
 
 def check(case: Case) -> pl.LazyFrame:
     """All but the earliest claim of a placement, and the claims that name no one or no employer."""
-    rows = case.tables.claims.with_columns(payee_key=units.name_key(pl.col("payee")))
-    placed = _later(rows, _PLACED).filter(pl.col("turn") > 0)
+    rows = case.tables.claims
+    everything = with_past_of(case, "placement").with_columns(payee_key=units.name_key(pl.col("payee")))
+    placed = _later(everything, _PLACED)
     same = placed.with_columns(
-        variant=pl.when(pl.col("agencies") > 1)
+        variant=pl.when(pl.col("batch").is_not_null())
+        .then(pl.lit("in_ledger"))
+        .when(pl.col("agencies") > 1)
         .then(pl.lit("two_agencies"))
         .otherwise(pl.lit("same_employer")),
         confidence=pl.when("by_name").then(pl.lit("strong")).otherwise(pl.lit("exact")),
@@ -36,8 +40,8 @@ def check(case: Case) -> pl.LazyFrame:
     )
     told = placed.select("row_id")
     hired = (
-        _later(rows, _HIRED)
-        .filter((pl.col("turn") > 0) & (pl.col("agencies") > 1))
+        _later(everything, _HIRED)
+        .filter(pl.col("agencies") > 1)
         .join(told, on="row_id", how="anti")
         .with_columns(variant=pl.lit("same_day"), confidence=pl.lit("strong"), verdict=pl.lit("suspicion"))
     )
@@ -61,14 +65,16 @@ def check(case: Case) -> pl.LazyFrame:
 
 
 def _later(rows: pl.LazyFrame, key: list[str]) -> pl.LazyFrame:
-    """The claims of each repeated `key`, each with its turn and what is said of it."""
-    return groups(repeated(rows, key), key, _TIES, _DATES).with_columns(
+    """All but the earliest claims of each repeated `key`, with what is said of them."""
+    told = groups(repeated(rows, key), key, _TIES, _DATES).with_columns(
+        batch=pl.col("batch").drop_nulls().first().over(key),
         agencies=pl.col("payee_key").drop_nulls().n_unique().over(key),
         by_name=(pl.col("employer_by") == "name").any().over(key),
         first_payee=pl.col("payee").first().over(key),
         subject=pl.concat_str(key, separator="\x1f"),
         at_stake="amount",
     )
+    return told.filter((pl.col("turn") > 0) & at_hand())
 
 
 RULE = Rule(
@@ -86,6 +92,10 @@ RULE = Rule(
         "two_agencies": N_(
             "{name}（{id_no}）介绍到{employer}的职业介绍补贴共申报 {count} 次，出自 {agencies} 家机构：最早为{first_payee}，"
             "本行为{payee}。"
+        ),
+        "in_ledger": N_(
+            "{name}（{id_no}）介绍到{employer}的职业介绍补贴在以前批次 {batch} 中已由{first_payee}申报；"
+            "连同本行共 {count} 次，本行为{payee}。"
         ),
         "same_day": N_(
             "{name}（{id_no}）入职日期 {hire_date} 的职业介绍补贴由 {agencies} 家机构申报：最早为{first_payee}，"

@@ -44,7 +44,7 @@ def test_the_head_beyond_the_cap_is_flagged() -> None:
             "ever",
             "exact",
             Decimal(1000),
-            [HIRE["employer"], "2001", "2001000.00", "2000000.00", "1000.00", "0.00"],
+            [HIRE["employer"], "2001", "2001000.00", "0.00", "2000000.00", "1000.00", "0.00"],
         )
     ]
     assert found.findings["evidence"].to_list() == [[]]
@@ -58,9 +58,9 @@ def test_the_crossing_row_has_a_payable_part_and_is_the_evidence_of_later_ones()
         (2000, Decimal(500), []),
         (2001, Decimal(1000), [2000]),
     ]
-    assert [facts[2:6] for facts in found["facts"].to_list()] == [
-        ["2000500.00", "2000000.00", "1500.00", "1000.00"],
-        ["2001500.00", "2000000.00", "1000.00", "0.00"],
+    assert [facts[4:] for facts in found["facts"].to_list()] == [
+        ["2000000.00", "1500.00", "1000.00", "2000"],
+        ["2000000.00", "1000.00", "0.00", "2001"],
     ]
 
 
@@ -96,6 +96,34 @@ def test_the_register_joins_a_name_to_its_code() -> None:
     assert answers(NAME, *rows, employers=register) == [(2001, "violation")]
 
 
+EARLIER = {"subsidy": "hire", "batch": "2022Q4", "year": 2022, "heads": 1999, "amount": Decimal(1_999_000)}
+
+
+def test_what_earlier_batches_claimed_comes_first() -> None:
+    told = EARLIER | {"employer": "旧名", "employer_code": CODE}
+    assert answers(NAME, *heads(1, **CODED), past_sums=[told]) == []
+    found = audited(NAME, *heads(2, **CODED), past_sums=[told]).findings
+    assert found.select("row_id", "variant", "at_stake").rows() == [(2, "ever", Decimal(1000))]
+    assert found["facts"].to_list()[0][1:4] == ["2001", "2001000.00", "1999000.00"]
+    beyond = told | {"heads": 2100, "amount": Decimal(2_100_000)}
+    assert audited(NAME, *heads(1, **CODED), past_sums=[beyond]).findings["at_stake"].to_list() == [
+        Decimal(1000)
+    ]
+
+
+def test_earlier_batches_know_an_employer_by_name_too_and_that_is_said() -> None:
+    told = [EARLIER | {"employer": HIRE["employer"]}]
+    assert answers(NAME, *heads(2, **CODED), past_sums=told) == [(2, "violation")]
+    found = audited(NAME, *heads(2, **CODED), past_sums=told).findings
+    assert found["variant"].to_list() == ["ever_named"]
+    assert found["facts"].to_list()[0][-1] == "1999"
+
+
+@pytest.mark.parametrize("other", [{"subsidy": "placement"}, {"employer_code": OTHER}, {"employer": None}])
+def test_earlier_sums_of_others_do_not_count(other: dict[str, Any]) -> None:
+    assert answers(NAME, *heads(2, **CODED), past_sums=[EARLIER | {"employer": "别家公司"} | other]) == []
+
+
 @pytest.fixture
 def yearly(tmp_path: Path) -> str:
     pack = tmp_path / "policy.toml"
@@ -125,6 +153,14 @@ def test_where_the_pack_counts_by_year_each_year_has_its_own_sum(yearly: str) ->
     found = audited(NAME, *rows, *heads(501, 3001, claim_date=date(2024, 2, 8)), policy=yearly).findings
     assert found.select("row_id", "variant").rows() == [(3501, "year_named")]
     assert found["facts"].to_list()[0][1:4] == ["2024", "2001", "2001000.00"]
+
+
+def test_by_year_only_the_sums_of_that_year_count(yearly: str) -> None:
+    told = EARLIER | {"employer_code": CODE}
+    assert answers(NAME, *heads(2, **CODED), past_sums=[told], policy=yearly) == []
+    assert answers(NAME, *heads(2, **CODED), past_sums=[told | {"year": 2023}], policy=yearly) == [
+        (2, "violation")
+    ]
 
 
 def test_without_a_date_the_year_is_not_known(yearly: str) -> None:

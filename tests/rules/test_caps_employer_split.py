@@ -1,9 +1,13 @@
 from decimal import Decimal
 from typing import Any
 
+import polars as pl
 import pytest
 
 from chizheng_audit.demo.people import check_character, credit_code
+from chizheng_audit.reports.messages import message
+from chizheng_audit.reports.shown import Shown
+from chizheng_audit.rules import all_rules
 from tests.rules.stays import HIRE, PLACED
 from tests.support import answers, audited
 
@@ -54,7 +58,7 @@ def test_two_that_have_one_thing_in_common_and_together_pass_the_cap(said: dict[
     names = "、".join(sorted(NAMES[:2]))
     kind = next(iter(said))
     assert found.findings["facts"].to_list() == [
-        [names, f"{kind}={names}", "21000.00", "20000.00", "1000.00"]
+        [names, f"<{kind}>|{names}", "21000.00", "20000.00", "1000.00"]
     ]
     assert found.coverage.select("applied", "passed", "flagged").row(0) == (21, 20, 1)
 
@@ -106,7 +110,12 @@ def test_links_form_chains_and_each_is_named() -> None:
     ]
     facts = audited(NAME, *rows, employers=register).findings["facts"].to_list()
     legal, phone = "、".join(sorted(NAMES[1:3])), "、".join(sorted(NAMES[:2]))
-    assert facts[0][:2] == ["、".join(sorted(NAMES[:3])), f"legal_person={legal};phone={phone}"]
+    assert facts[0][:2] == [
+        "、".join(sorted(NAMES[:3])),
+        ";".join(
+            sorted([f"<legal_person>|{legal}", f"<phone>|{phone}"], key=lambda link: link.split("|")[1])
+        ),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -150,3 +159,30 @@ def test_out_of_scope() -> None:
         )
         == []
     )
+
+
+def test_earlier_batches_count_within_the_cap_of_each() -> None:
+    register = [line(0, phone="13900000001"), line(1, phone="13900000001")]
+    earlier = {
+        "subsidy": "hire",
+        "employer_code": CODES[0],
+        "batch": "2022Q4",
+        "heads": 15,
+        "amount": Decimal(15_000),
+    }
+    rows = [*heads(0, 2, 1), *heads(1, 3, 101)]
+    assert answers(NAME, *rows, employers=register, past_sums=[earlier]) == []
+    found = audited(NAME, *rows, *heads(1, 1, 201), employers=register, past_sums=[earlier]).findings
+    assert found.select("row_id", "at_stake").rows() == [(201, Decimal(1000))]
+    more = earlier | {"heads": 30, "amount": Decimal(30_000)}
+    found = audited(NAME, *heads(0, 1, 1), *heads(1, 1, 101), employers=register, past_sums=[more]).findings
+    assert found.select("row_id", "at_stake").rows() == [(101, Decimal(1000))]
+
+
+def test_what_the_same_employers_share_is_said_at_once() -> None:
+    said = {"phone": "13900000001", "legal_person": "吴五岳"}
+    found = audited(NAME, *TWO, employers=[line(0, **said), line(1, **said)]).findings
+    names = "、".join(sorted(NAMES[:2]))
+    assert found["facts"].to_list()[0][1] == f"<legal_person><phone>|{names}"
+    spoken = found.select(message(all_rules()[NAME], "", Shown(True, pl.Series([], dtype=pl.String)))).item()
+    assert f"（法定代表人相同、电话相同：{names}）" in spoken

@@ -99,3 +99,9 @@ def test_a_pack_without_a_limit_says_so() -> None:
 
 def test_out_of_scope() -> None:
     assert answers(NAME, *[HIRE] * 4, **PACK) == []
+
+
+def test_earlier_batches_come_first() -> None:
+    rows = certificates(5)
+    assert answers(NAME, rows[0], older=rows[1:3], **PACK) == []
+    assert answers(NAME, rows[0], older=rows[1:4], **PACK) == [(1, "suspicion")]

@@ -101,3 +101,11 @@ def test_shared_months_against_sets(drawn: list[tuple[int, int, int]]) -> None:
             n + moved for n in range(WINDOW) if later >> n & 1
         }
         assert shared == len(paid)
+
+
+def test_an_earlier_batch_counts_and_has_no_months_to_compare() -> None:
+    paid = [*months(*range(12), employer_code=CODE), *months(*range(6, 18), **THERE)]
+    found = audited(NAME, SECOND, older=[FIRST], insurance=paid).findings
+    assert found.select("row_id", "verdict", "variant").rows() == [(1, "suspicion", "in_ledger")]
+    assert found["facts"].to_list()[0][3:5] == ["2022Q4", FIRST["employer"]]
+    assert answers(NAME, SECOND, older=[SECOND]) == []

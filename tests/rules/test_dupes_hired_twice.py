@@ -65,3 +65,18 @@ def test_null_is_never_a_pass() -> None:
 
 def test_out_of_scope() -> None:
     assert answers(NAME, PLACED, PLACED, {}, {}) == []
+
+
+def test_an_earlier_batch_counts() -> None:
+    found = audited(NAME, CODED | {"hire_date": date(2023, 5, 1)}, older=[CODED]).findings
+    assert found.select("row_id", "verdict", "variant").rows() == [(1, "violation", "in_ledger")]
+    assert found["facts"].to_list()[0][3:] == ["2022Q4", "2022-03-15", "2", "2023-05-01"]
+    assert [len(rows) for rows in found["evidence"]] == [1]
+    assert (
+        answers(NAME, CODED, older=[CODED | {"subsidy": "placement"}, CODED | {"employer_code": OTHER}]) == []
+    )
+
+
+def test_an_earlier_batch_that_gave_only_the_name_is_known_by_it() -> None:
+    found = audited(NAME, CODED, older=[HIRE]).findings
+    assert found.select("variant", "confidence").rows() == [("in_ledger_named", "strong")]

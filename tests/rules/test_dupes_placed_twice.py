@@ -76,3 +76,10 @@ def test_null_is_never_a_pass() -> None:
 
 def test_out_of_scope() -> None:
     assert answers(NAME, HIRE, HIRE, {}, {}) == []
+
+
+def test_an_earlier_batch_counts() -> None:
+    found = audited(NAME, CODED | AWAY, older=[CODED]).findings
+    assert found.select("row_id", "verdict", "variant").rows() == [(1, "violation", "in_ledger")]
+    assert found["facts"].to_list()[0][3:] == ["2022Q4", PLACED["agency"], "2", AWAY["agency"]]
+    assert answers(NAME, CODED, older=[CODED | {"subsidy": "hire"}]) == []
