@@ -21,26 +21,21 @@ _TOLD = ("row_id", "employer", "employer_code")
 
 def check(case: Case) -> pl.LazyFrame:
     """One claim of each code that several names use, and of each name that uses several codes."""
-    claims = _read(case.tables.claims)
-    told = pl.concat([claims.select(*_TOLD, "code", "unit"), _read(case.tables.employers.select(_TOLD))])
-    whole = told.drop_nulls(["code", "unit"])
-    # each spelling once, with the first row that has it: few, and the claims' own rows come first
-    ways = whole.group_by("code", "unit").agg(pl.col("employer").min(), row=pl.col("row_id").min())
-    return judge(
-        pl.concat(
-            [
-                _found(claims, _differing(ways), "code", "names"),
-                _found(claims, ways.filter(pl.len().over("unit") > 1), "unit", "codes"),
-            ]
-        ),
-        passes=pl.lit(False),
-    )
-
-
-def _read(rows: pl.LazyFrame) -> pl.LazyFrame:
-    return rows.with_columns(
+    told = pl.concat(rows.select(_TOLD) for rows in (case.tables.claims, case.tables.employers))
+    spelled = told.group_by("employer", "employer_code").agg(row=pl.col("row_id").min()).collect()
+    read = spelled.with_columns(  # few spellings, each in many rows
         code=credit_code.credit_code(pl.col("employer_code")), unit=units.name_key(pl.col("employer"))
+    ).lazy()
+    ways = (
+        read.drop_nulls(["code", "unit"])
+        .group_by("code", "unit")
+        .agg(pl.col("employer").min(), pl.col("row").min())
     )
+    found = [
+        _found(case, read, _differing(ways), "code", "names"),
+        _found(case, read, ways.filter(pl.len().over("unit") > 1), "unit", "codes"),
+    ]
+    return judge(pl.concat(found), passes=pl.lit(False))
 
 
 def _differing(ways: pl.LazyFrame) -> pl.LazyFrame:
@@ -52,15 +47,17 @@ def _differing(ways: pl.LazyFrame) -> pl.LazyFrame:
     return compared.filter((~within).any().over("code")).select(ways.collect_schema().names())
 
 
-def _found(claims: pl.LazyFrame, ways: pl.LazyFrame, by: str, variant: str) -> pl.LazyFrame:
-    """One claim for each `by` of `ways`, with all names and codes that stand beside it."""
+def _found(case: Case, read: pl.LazyFrame, ways: pl.LazyFrame, by: str, variant: str) -> pl.LazyFrame:
+    """One claim for each `by` of `ways`, with all names and codes that stand beside it; `read`: what spellings say."""
     sides = ways.group_by(by).agg(
         employers=pl.col("employer").unique().sort().str.join("、"),
         employer_codes=pl.col("code").unique().sort().str.join("、"),
         different=pl.len(),
         rows=pl.col("row").unique().sort(),
     )
-    told = one_each(claims.join(sides, on=by), by)
+    theirs = read.select("employer", "employer_code", by).join(sides, on=by)
+    claims = case.tables.claims.join(theirs, on=["employer", "employer_code"], nulls_equal=True)
+    told = one_each(claims, by)
     return told.select(
         "row_id",
         "employers",
