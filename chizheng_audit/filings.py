@@ -134,7 +134,7 @@ def _covered(asked: pl.LazyFrame, filings: pl.LazyFrame) -> pl.LazyFrame:
             filed_since=pl.col("since").filter(held).min(),
             filed_until=pl.col("until").filter(held).max(),
             filed_years=pl.col("year").filter(held).drop_nulls().unique().sort().cast(pl.String).str.join("、").replace("", None),
-            trade_rows=_rows(),
+            trade_rows=pl.when(own.any()).then(pl.col("filing").filter(own).unique().sort().head(_CITED)).otherwise(_rows()),
             level=(pl.col("fits") & pl.col("level_ok")).any(ignore_nulls=False),
         )
         .rename({"level": "level_ok"})

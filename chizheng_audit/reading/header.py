@@ -114,7 +114,8 @@ def match(sheet: RawSheet, said: Said | None = None, file: str = "") -> Match | 
     named: Match | None = None
     for rows, texts in _told(sheet, said.header_rows) if said.header_rows else _candidates(sheet):
         found = [each for table in tables if (each := _score(table, rows, texts, said))]
-        names = names_of(sheet, rows[0], file) if found and not said.table else []
+        listed = any(each.table.called for each in found) and not said.table
+        names = names_of(sheet, rows[0], file) if listed else []
         for each in found:
             if not (said.table or _admits(each, texts, names)):
                 continue
@@ -129,13 +130,18 @@ def match(sheet: RawSheet, said: Said | None = None, file: str = "") -> Match | 
 
 def names_of(sheet: RawSheet, header: int, file: str) -> list[str]:
     """All that may say what a sheet is: the cells above its header, its name and its file's."""
-    above = sheet.cells.head(DEEPEST).filter(pl.col("row") < header)
-    titles = [text for row in above.drop("row").rows() for text in row if text is not None]
+    titles: list[str] = []
+    for row in sheet.cells.head(DEEPEST).iter_rows(named=True):
+        if row["row"] >= header:
+            break
+        titles += _held(row).values()
     return called.names(titles, sheet.name, file)
 
 
 def _admits(found: Match, texts: "_Texts", names: Sequence[str]) -> bool:
     """Whether a sheet may be this table by what it, or one of its headers, is called, and by the columns beside."""
+    if not found.table.called and found.table.per == "person":
+        return True
     claims = vocabulary(CLAIMS.name)
     there = [claims.get(normal(reading)) for readings in texts.values() for reading in readings]
     if called.is_another(found.table, there):

@@ -202,7 +202,10 @@ def _block(rows: list[dict[str, Any]], labels: dict[str, str], label: int, room:
     for word, *cells in zip(labels.values(), *columns, strict=True):
         if not any(cells):
             continue
-        differs = [cell != cells[0] for cell in cells]
+        differs = [  # what a list does not tell of its people is no difference
+            cell != cells[0] and not (row["listed"] and not cell)
+            for row, cell in zip(rows, cells, strict=True)
+        ]
         values = [
             _set(cell, share, "bold underline" if other else "")
             for cell, other in zip(cells, differs, strict=True)

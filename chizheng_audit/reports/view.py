@@ -81,7 +81,7 @@ class View:
       them in `rows`).
       covers: list of row_id, the other claims that a finding speaks for.
     rows: one row a row_id that a finding names: row_id, batch (of the ledger; null: at hand), file, sheet, row and the
-      SUBJECT columns.
+      SUBJECT columns; listed (Boolean): an entry of a list, which does not tell all of a claim.
     by_rule: code, rule, title, verdict, findings, rows (distinct ones), at_stake and underpaid (each claim once
       within the rule; underpaid is not below 0), in the order of codes.
     coverage, sheets: as the audit and the reading returned them, coverage with `title`.
@@ -267,7 +267,8 @@ def _rows(
     ).unique()
     wanted = named.to_frame("row_id").lazy()
     facts = claims.lazy().select("row_id", *SUBJECT).join(wanted, on="row_id", how="semi")
-    facts = pl.concat([facts, entries(reading, named.to_frame("row_id"), SUBJECT)], how="diagonal")
+    of_lists = entries(reading, named.to_frame("row_id"), SUBJECT).with_columns(listed=True)
+    facts = pl.concat([facts, of_lists], how="diagonal")
     places = sheets.lazy().select("base", "file", "sheet")
     at_hand = (
         wanted.filter(pl.col("row_id") >= 0)
@@ -275,7 +276,9 @@ def _rows(
         .join(places, on="base", how="left")
         .with_columns(row=pl.when(pl.col("row_id") > pl.col("base")).then(pl.col("row_id") - pl.col("base")))
         .join(facts, on="row_id", how="left")
-        .select("row_id", pl.lit(None, dtype=pl.String).alias("batch"), "file", "sheet", "row", *SUBJECT)
+        .select(
+            "row_id", pl.lit(None, dtype=pl.String).alias("batch"), "file", "sheet", "row", *SUBJECT, "listed"
+        )
     )
     columns = at_hand.collect_schema()
     older = [
@@ -292,6 +295,7 @@ def _rows(
     rows: pl.DataFrame = (
         pl.concat([at_hand, *older])
         .with_columns(shown.value(pl.col(name), name).alias(name) for name in texts)
+        .with_columns(pl.col("listed").fill_null(False))
         .sort("row_id")
         .collect()
     )

@@ -74,9 +74,11 @@ def check(case: Case) -> pl.LazyFrame:
 
 def _scope(case: Case) -> pl.Expr:
     """Claims whose person has a certificate in a list, or that themselves say when it was issued."""
-    people = entries(case.tables.certified).select("person").drop_nulls().unique().collect().to_series()
+    own = claimed("hire", "placement")
+    hired = case.tables.claims.filter(own).select("person").drop_nulls().unique()
+    people = hired.join(entries(case.tables.certified), on="person", how="semi").collect().to_series()
     known = pl.col("person").is_in(people.implode()).fill_null(False) | pl.col("issue_date").is_not_null()
-    return claimed("hire", "placement") & known
+    return own & known
 
 
 RULE = Rule(

@@ -31,5 +31,6 @@ def test_an_entry_of_a_list_is_evidence_with_its_masked_person(
     assert run(common) == 1
     screen = capsys.readouterr().out
     assert "李*" in screen and screen.count("419900********0018") >= 3
+    assert "* 姓名" in screen and "* 等级" not in screen  # a list of the dead tells of no levels
     assert run([*common, "--unmask"]) == 1
     assert "李四" in capsys.readouterr().out

@@ -74,4 +74,7 @@ def anchor(fingerprint: str) -> str:
 
 
 def _differs(own: Mapping[str, Any], row: Mapping[str, Any]) -> frozenset[str]:
-    return frozenset(name for name in SIDE if row[name] != own[name])
+    told = [
+        name for name in SIDE if not (row["listed"] and row[name] is None)
+    ]  # lists do not tell all of a claim
+    return frozenset(name for name in told if row[name] != own[name])
