@@ -26,7 +26,7 @@ def with_past_of(case: Case, subsidy: str) -> pl.LazyFrame:
 def capped(case: Case) -> tuple[pl.LazyFrame, list[str]]:
     """The claims of `case` in the order of payment (claim date, hire date, row), and the columns that a cap goes by.
 
-    Added: paid (the claimed money, 0 where none is told), cap, year, before (what earlier batches claimed within these
+    Added: paid (the claimed money, 0 where none is told), cap, paid_year, before (what earlier batches claimed within these
     columns), running (that and what is paid up to here), rank (1 is the first head of all), named (how many heads up to
     here are this employer's by name only), left (of the cap, before this row), payable (the part of paid that is).
     Raises ValueError where the pack's employer_cap_scope is no known word.
@@ -34,12 +34,12 @@ def capped(case: Case) -> tuple[pl.LazyFrame, list[str]]:
     scope = case.value("employer_cap_scope") or "forever"
     if scope not in _SCOPES:
         raise ValueError(f"employer_cap_scope is {scope}, and may be {' or '.join(_SCOPES)}")
-    within = ["employer_key", "year"] if scope == "year" else ["employer_key"]
+    within = ["employer_key", "paid_year"] if scope == "year" else ["employer_key"]
     rows = (
         case.tables.claims.with_columns(
             paid=pl.col("amount").fill_null(0).cast(MONEY),
             cap=pl.lit(case.value("employer_cap")).cast(MONEY),
-            year=pl.coalesce("claim_date", "hire_date").dt.year(),
+            paid_year=pl.coalesce("claim_date", "hire_date").dt.year(),
         )
         .join(_before(case, within), on=within, how="left")
         .with_columns(pl.col("before", "heads", "heads_named").fill_null(0))
@@ -58,7 +58,7 @@ def capped(case: Case) -> tuple[pl.LazyFrame, list[str]]:
 
 def _before(case: Case, within: list[str]) -> pl.LazyFrame:
     """before, heads and heads_named of each employer (and year) in earlier batches."""
-    sums = case.tables.past_sums.filter(pl.col("subsidy") == "hire").collect()
+    sums = case.tables.past_sums.filter(pl.col("subsidy") == "hire").rename({"year": "paid_year"}).collect()
     known = units.known(case.tables.claims, case.tables.employers, sums.lazy())
     named = pl.col("employer_by") == "name"
     return (

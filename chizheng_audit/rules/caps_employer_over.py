@@ -21,11 +21,13 @@ from chizheng_audit.stays import claimed
 def check(case: Case) -> pl.LazyFrame:
     """Claims with which an employer's sum passes the cap, in the order of payment."""
     rows, within = capped(case)
-    yearly = "year" in within
+    yearly = "paid_year" in within
     over = pl.col("running") > pl.col("cap")
     crossing = pl.col("row_id").filter(over).first().over(within)
     needed = [*within, "amount", "cap"]
-    undated = pl.col("year").is_null() & pl.col("employer_key").is_not_null() if yearly else pl.lit(False)
+    undated = (
+        pl.col("paid_year").is_null() & pl.col("employer_key").is_not_null() if yearly else pl.lit(False)
+    )
     by_name = pl.when(pl.col("named") > 0).then(pl.lit("_named")).otherwise(pl.lit(""))
     flagged = rows.with_columns(
         at_stake=pl.col("paid") - pl.col("payable"),
@@ -64,11 +66,11 @@ RULE = Rule(
             "本行申报 {paid} 元，可付 {payable} 元。其中 {named} 人的行没有可用的统一社会信用代码，按单位名称归并。"
         ),
         "year": N_(
-            "{employer}{year} 年的吸纳就业补贴按付款先后到本行为第 {rank} 人，累计 {running} 元（含以前批次 {before} 元），全年上限 {cap} 元；"
+            "{employer}{paid_year} 年的吸纳就业补贴按付款先后到本行为第 {rank} 人，累计 {running} 元（含以前批次 {before} 元），全年上限 {cap} 元；"
             "本行申报 {paid} 元，可付 {payable} 元。"
         ),
         "year_named": N_(
-            "{employer}{year} 年的吸纳就业补贴按付款先后到本行为第 {rank} 人，累计 {running} 元（含以前批次 {before} 元），全年上限 {cap} 元；"
+            "{employer}{paid_year} 年的吸纳就业补贴按付款先后到本行为第 {rank} 人，累计 {running} 元（含以前批次 {before} 元），全年上限 {cap} 元；"
             "本行申报 {paid} 元，可付 {payable} 元。其中 {named} 人的行没有可用的统一社会信用代码，按单位名称归并。"
         ),
         "open_year": N_("本行没有申报日期和入职日期，不知归入哪一年累计。"),

@@ -16,7 +16,7 @@ from chizheng_audit.rule import Rule, judge
 
 _CERTIFICATE = ("family", "trade", "level")
 _SCOPE = (pl.col("subsidy") == "evaluation") & (pl.col("standing") == "claim")
-_SPANS = {"life": ["person"], "year": ["person", "year"]}
+_SPANS = {"life": ["person"], "year": ["person", "issue_year"]}
 
 
 def check(case: Case) -> pl.LazyFrame:
@@ -24,9 +24,9 @@ def check(case: Case) -> pl.LazyFrame:
     limits: dict[str, int] = case.value("person_limit") or {}
     if strange := limits.keys() - _SPANS.keys():
         raise ValueError(f"person_limit knows life and year, not {', '.join(sorted(strange))}")
-    rows = case.tables.claims.with_columns(year=pl.col("issue_date").dt.year())
+    rows = case.tables.claims.with_columns(issue_year=pl.col("issue_date").dt.year())
     known = pl.col("person").is_not_null()
-    everything = with_past(case).filter(_SCOPE).with_columns(year=pl.col("issue_date").dt.year())
+    everything = with_past(case).filter(_SCOPE).with_columns(issue_year=pl.col("issue_date").dt.year())
     once = (
         everything.filter(known)
         .sort(at_hand(), "issue_date", *_CERTIFICATE, "row_id", nulls_last=True)
@@ -49,7 +49,7 @@ def check(case: Case) -> pl.LazyFrame:
         if found
         else once.clear().with_columns(turn=pl.lit(0), limit=pl.lit(0), variant=pl.lit(""))
     )
-    undated = known & pl.col("year").is_null() if "year" in limits else pl.lit(False)
+    undated = known & pl.col("issue_year").is_null() if "year" in limits else pl.lit(False)
     lawless = pl.lit(not limits)
     why = (
         pl.when(lawless)
@@ -93,7 +93,9 @@ RULE = Rule(
     together="person",
     message={
         "life": N_("{name}（{id_no}）的评价补贴到本行为第 {turn} 本证书，每人终身限 {limit} 次。"),
-        "year": N_("{name}（{id_no}）{year} 年的评价补贴到本行为第 {turn} 本证书，每人每年限 {limit} 次。"),
+        "year": N_(
+            "{name}（{id_no}）{issue_year} 年的评价补贴到本行为第 {turn} 本证书，每人每年限 {limit} 次。"
+        ),
         "open_person": N_("身份证号 {id_no} 不完整或已脱敏，无法累计次数。"),
         "open_date": N_("本行没有发证日期，不知算在哪一年。"),
         "open_law": N_("审计基准日早于政策包关于次数的规定，无从核对。"),

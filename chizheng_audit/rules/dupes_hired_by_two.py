@@ -48,7 +48,7 @@ def check(case: Case) -> pl.LazyFrame:
     found = pairs.group_by("row_id", maintain_order=True).agg(
         pl.all().first(),
         evidence=pl.col("other").sort().head(LISTED),
-        employers=pl.col("other_key").n_unique() + 1,
+        claimants=pl.col("other_key").n_unique() + 1,
     )
     flagged = found.with_columns(
         variant=pl.when(pl.col("other_batch").is_not_null())
@@ -102,19 +102,19 @@ RULE = Rule(
     together="person",
     message={
         "overlap": N_(
-            "{name}（{id_no}）由 {employers} 个单位申报吸纳就业补贴：{other_employer}入职日期 {other_hire_date}，"
+            "{name}（{id_no}）由 {claimants} 个单位申报吸纳就业补贴：{other_employer}入职日期 {other_hire_date}，"
             "{employer}入职日期 {hire_date}；参保明细中有 {shared} 个月两家都缴费。"
         ),
         "apart": N_(
-            "{name}（{id_no}）由 {employers} 个单位申报吸纳就业补贴：{other_employer}入职日期 {other_hire_date}，"
+            "{name}（{id_no}）由 {claimants} 个单位申报吸纳就业补贴：{other_employer}入职日期 {other_hire_date}，"
             "{employer}入职日期 {hire_date}；参保明细中两家的缴费月份不重叠。"
         ),
         "unknown": N_(
-            "{name}（{id_no}）由 {employers} 个单位申报吸纳就业补贴：{other_employer}入职日期 {other_hire_date}，"
+            "{name}（{id_no}）由 {claimants} 个单位申报吸纳就业补贴：{other_employer}入职日期 {other_hire_date}，"
             "{employer}入职日期 {hire_date}；没有两家的参保月份可比，是否重叠待核。"
         ),
         "in_ledger": N_(
-            "{name}（{id_no}）由 {employers} 个单位申报吸纳就业补贴：以前批次 {other_batch} 中由{other_employer}申报，"
+            "{name}（{id_no}）由 {claimants} 个单位申报吸纳就业补贴：以前批次 {other_batch} 中由{other_employer}申报，"
             "入职日期 {other_hire_date}；本行{employer}入职日期 {hire_date}，在职时间是否重叠待核。"
         ),
         "open_person": N_("身份证号 {id_no} 不完整或已脱敏，无法与其他申报比对。"),
