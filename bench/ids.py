@@ -22,6 +22,8 @@ from bench.people import make_people
 ROOT = Path(__file__).parent.parent
 ONCE = ("recordlinkage", "cdist")
 """Slow ones, seen in the first round only."""
+BARS = {"group_by": "bar 3.2", "splink": "bar 1/12"}
+"""What the CPU time of `near` may be, measured in theirs."""
 RECORDLINKAGE_ROWS = 100_000
 """More than that takes minutes and gigabytes."""
 

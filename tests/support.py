@@ -9,6 +9,7 @@ import polars as pl
 from chizheng_audit.audit import Audit, run
 from chizheng_audit.case import Case, Tables, prepare
 from chizheng_audit.employment import Terms, insured
+from chizheng_audit.listed import certified
 from chizheng_audit.nearness import Nearness
 from chizheng_audit.policy import load_policy
 from chizheng_audit.rules import all_rules
@@ -31,10 +32,10 @@ CLEAN: dict[str, Any] = {
 }
 
 
-def claims(*rows: dict[str, Any]) -> pl.DataFrame:
+def claims(*rows: dict[str, Any], others: tuple[pl.LazyFrame, ...] = ()) -> pl.DataFrame:
     """Claims that differ from CLEAN by what each row states; row_id counts from 1 unless stated."""
     full = [{"row_id": place, **CLEAN, **row} for place, row in enumerate(rows, start=1)]
-    return prepare(pl.DataFrame(full, schema=CLAIMS.schema))
+    return prepare(pl.DataFrame(full, schema=CLAIMS.schema), *others)
 
 
 def past(*rows: dict[str, Any]) -> pl.LazyFrame:
@@ -65,17 +66,18 @@ def case(
     `older` are past claims, see `past`.
     """
     law = load_policy(policy)
-    table = claims(*rows).lazy()
     given = {
         name: pl.LazyFrame([{"row_id": n, **row} for n, row in enumerate(told)], schema=TABLES[name].schema)
         for name, told in others.items()
     }
+    table = claims(*rows, others=tuple(given[name] for name in ("employers",) if name in given)).lazy()
     months = given.get("insurance", INSURANCE.empty().lazy())
     return Case(
         tables=Tables(
             claims=table,
             **given,
             insured=insured(table, months, Terms.of(law, as_of), given.get("spans")).lazy(),
+            certified=certified([table], given.get("certificates", TABLES["certificates"].no_rows())),
             near=Nearness.of(table, law, as_of),
             problems=pl.LazyFrame(problems or [], schema=PROBLEMS),
             totals=pl.LazyFrame(totals or [], schema=TOTALS),

@@ -26,10 +26,11 @@ if TYPE_CHECKING:  # the real imports wait until a command runs
 
 SECTIONS = {
     "run": N_("全部规则。"),
-    "dupes": N_("重复申报：同人同职业同等级、证书编号重复、改换职业名称、整行重复。"),
+    "dupes": N_("重复申报：证书重复申领、证书编号重复、同一人由一个或两个单位重复吸纳、重复介绍、整行重复。"),
     "amounts": N_("金额标准：补贴金额与等级、方式、证书种类是否相符。"),
-    "caps": N_("封顶：用人单位累计补贴与上限。"),
+    "caps": N_("封顶与单位：用人单位累计补贴与上限、几家像一家、中小微企业、信用代码，每人次数。"),
     "insurance": N_("参保月数：吸纳就业、职业介绍的人是否在本单位连续参保满规定月数。"),
+    "eligibility": N_("补贴对象与机构：年龄、持证、备案，以及财政供养、养老待遇、死亡、在校名单。"),
     "ids": N_("证件号码：位数、区划、出生日期、校验码。"),
 }
 
@@ -83,7 +84,9 @@ def _command(section: str) -> "Callable[..., None]":
         out: Annotated[
             list[str] | None,
             typer.Option(
-                "--out", help=_("写出结果，按后缀定格式（.xlsx、.jsonl），可重复。"), show_default=False
+                "--out",
+                help=_("写出结果，按后缀定格式（.xlsx、.html、.jsonl），可重复。"),
+                show_default=False,
             ),
         ] = None,
         output_format: Annotated[
@@ -125,13 +128,13 @@ def _command(section: str) -> "Callable[..., None]":
         suffixes_known(out or [])
         law = load_policy(policy)
         day = options.day(as_of)
-        rules = _chosen(section, select, ignore)
+        rules = chosen(section, select, ignore)
         there = survey([*paths, *(word.partition("=")[2] for word in as_table or [])])
         files = list(there.files)
         beside = (columns, password_file, key, policy)
         targets.check({"--out": out or [], "--rejects": [rejects]}, [*files, *beside], force)
-        book = _ledger(ledger, batch)
-        secret = _key(key) or (book.key() if book else None)
+        book = ledger_of(ledger, batch)
+        secret = key_of(key) or (book.key() if book else None)
         overrides = options.overrides(as_table or [], columns, encoding, files)
         with progress_of(len(files), quiet) as step:
             found = read(files, overrides, options.passwords(password_file), step, whole=bool(rejects))
@@ -165,7 +168,7 @@ def _command(section: str) -> "Callable[..., None]":
     return command
 
 
-def _ledger(folder: str | None, batch: str | None) -> "Ledger | None":
+def ledger_of(folder: str | None, batch: str | None) -> "Ledger | None":
     """The ledger that was asked for."""
     if folder is None:
         if batch is not None:
@@ -176,7 +179,7 @@ def _ledger(folder: str | None, batch: str | None) -> "Ledger | None":
     return opened(Path(folder))
 
 
-def _chosen(section: str, select: list[str] | None, ignore: list[str] | None) -> "dict[str, Rule]":
+def chosen(section: str, select: list[str] | None, ignore: list[str] | None) -> "dict[str, Rule]":
     """The rules of a section and the data_ rules, as far as --select and --ignore leave them."""
     from chizheng_audit.rules import all_rules
 
@@ -203,7 +206,7 @@ def _words(given: list[str] | None) -> set[str]:
     return {word.strip() for part in given or [] for word in part.split(",") if word.strip()}
 
 
-def _key(file: str | None) -> bytes | None:
+def key_of(file: str | None) -> bytes | None:
     """The project key; made at random when the file is not there yet, and readable by its owner only."""
     if file is None:
         return None

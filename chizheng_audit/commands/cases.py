@@ -9,6 +9,7 @@ from chizheng_audit.case import Case, Tables, prepare
 from chizheng_audit.employment import Held, Terms, insured
 from chizheng_audit.ledger.folder import Ledger
 from chizheng_audit.ledger.past import past
+from chizheng_audit.listed import certified
 from chizheng_audit.nearness import Nearness
 from chizheng_audit.policy import Policy
 from chizheng_audit.reading.result import Reading
@@ -20,16 +21,17 @@ def case_of(
     found: Reading, law: Policy, day: date, ledger: Ledger | None = None, batch: str | None = None
 ) -> Case:
     """The case of `found` under `law`, audited on `day`, with what `ledger` knows of batches other than `batch`."""
-    claims = prepare(found.tables["claims"])
+    others = {name: found.sample(name) for name in TABLES if name != "claims"}
+    claims = prepare(found.tables["claims"], others["employers"])
     older = past(ledger, claims, found.sheets, batch) if ledger else None
     at_hand = (older.at_hand if older else claims).lazy()
     scans = found.scans.get("insurance", ())
-    others = {name: found.sample(name) for name in TABLES if name != "claims"}
     months = insured(at_hand, [Held(found.tables["insurance"]), *scans], Terms.of(law, day), others["spans"])
     tables = Tables(
         claims=at_hand,
         **others,
         insured=months.lazy(),
+        certified=certified([at_hand, *([older.claims.lazy()] if older else [])], others["certificates"]),
         near=Nearness.of(at_hand, law, day),
         problems=pl.concat([found.problems, *(part for scan in scans for part in scan.problems)]).lazy(),
         totals=found.totals.lazy(),

@@ -3,13 +3,15 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from chizheng_audit.i18n import _
+from chizheng_audit.i18n import N_, _
 from chizheng_audit.reports.parameters import title
 from chizheng_audit.reports.view import History, View
 from chizheng_audit.reports.words import STATUSES
 from chizheng_audit.tables import TABLES
 
 _MOST_NAMED = 5
+_OTHERS = {"certified": N_("证书名册或评价补贴申报")}
+"""What rules ask for that is made of several tables."""
 
 
 def failure(file: str, why: str) -> str:
@@ -35,7 +37,7 @@ def why_not(line: Mapping[str, Any]) -> str:
     """Why a rule did not run: a line of coverage in words."""
     names = (line["detail"] or "").split(", ")
     if line["status"] == "no_table":
-        names = [_(TABLES[name].title) if name in TABLES else name for name in names]
+        names = [_(TABLES[name].title) if name in TABLES else _(_OTHERS.get(name, name)) for name in names]
     if line["status"] == "no_parameter":
         names = [title(name) for name in names]
     status = _(STATUSES[line["status"]])

@@ -19,7 +19,11 @@ from chizheng_audit.policy import STATUS_WORDS, Policy
 from chizheng_audit.reading.paths import Found
 from chizheng_audit.reading.result import Reading
 from chizheng_audit.reports import masking, said
+from chizheng_audit.reports.entries import entries
+from chizheng_audit.reports.figures import Figures, figures
 from chizheng_audit.reports.messages import message
+from chizheng_audit.reports.parameters import title
+from chizheng_audit.reports.programme import Page, pages
 from chizheng_audit.reports.shown import Shown
 from chizheng_audit.reports.unchecked import Unchecked, unchecked
 from chizheng_audit.rule import Rule
@@ -42,7 +46,10 @@ SUBJECT = (
 
 @dataclass(frozen=True)
 class Law:
-    """The policy that was applied. `status` is its code (draft, final, test), `status_word` what people read."""
+    """The policy that was applied. `status` is its code (draft, final, test), `status_word` what people read.
+
+    assumptions: how many parameters rest on one; assumed: (parameter, what is assumed) in words.
+    """
 
     id: str
     title: str
@@ -50,6 +57,7 @@ class Law:
     status_word: str
     sha256: str
     assumptions: int
+    assumed: tuple[tuple[str, str], ...]
     clauses: Mapping[str, str]
 
 
@@ -71,8 +79,9 @@ class View:
       clause, clause_at, message, at_stake, `due` (what stays payable if the finding holds), the claim's SUBJECT
       columns, `row_id`, `file`, `sheet`, `row` (null: the sheet as a whole), `evidence` (list of row_id, all of
       them in `rows`).
+      covers: list of row_id, the other claims that a finding speaks for.
     rows: one row a row_id that a finding names: row_id, batch (of the ledger; null: at hand), file, sheet, row and the
-      SUBJECT columns.
+      SUBJECT columns; listed (Boolean): an entry of a list, which does not tell all of a claim.
     by_rule: code, rule, title, verdict, findings, rows (distinct ones), at_stake and underpaid (each claim once
       within the rule; underpaid is not below 0), in the order of codes.
     coverage, sheets: as the audit and the reading returned them, coverage with `title`.
@@ -80,6 +89,7 @@ class View:
     claims, netted, reversals: claims read; of them those of a reversal and its claim, and reversals without a claim.
     failed: (file, sentence) of each file that could not be read.
     own, unread: files beside those that were read: the tool's own, and of kinds that are not read; see paths.Found.
+    figures: what pictures show. programme: the pages of the rules that the run was asked for, in the order of codes.
     history: the ledger that was looked at, if any.
     unchecked: what no rule of this version looks at; `unchecked_words`: the same for people, "" for nothing.
     """
@@ -105,6 +115,8 @@ class View:
     history: History | None
     unchecked: Unchecked
     unchecked_words: str
+    figures: Figures
+    programme: tuple[Page, ...]
     exit_code: int
     unmasked: bool
 
@@ -143,7 +155,7 @@ def build(
         pl.col("unmatched_headers", "warnings").list.eval(shown.text(pl.element())),
         said=said.shown(shown.text),
     )
-    rows = _rows(audit.findings, claims, sheets, past, shown)
+    rows = _rows(audit.findings, claims, reading, sheets, past, shown)
     findings = _findings(audit.findings, rows, claims, rules, policy, shown, titles)
     standing = dict(claims.group_by("standing").len().rows())
     return View(
@@ -157,6 +169,7 @@ def build(
             status_word=_(STATUS_WORDS[policy.status]),
             sha256=policy.sha256,
             assumptions=sum(any(v.assumed for v in p.values) for p in policy.parameters.values()),
+            assumed=tuple((title(name), _(note)) for name, note in policy.assumptions()),
             clauses={key: f"{_(c.at)}：{_(c.says)}" for key, c in policy.clauses.items()},
         ),
         findings=findings,
@@ -167,8 +180,8 @@ def build(
         ).sort("code"),
         sheets=sheets,
         counts={verdict: int((audit.findings["verdict"] == verdict).sum()) for verdict in VERDICTS},
-        at_stake=_once(findings, ("violation", "suspicion")),
-        at_stake_violations=_once(findings, ("violation",)),
+        at_stake=_once(findings, claims, ("violation", "suspicion")),
+        at_stake_violations=_once(findings, claims, ("violation",)),
         claims=len(claims),
         netted=standing.get("netted", 0),
         reversals=standing.get("reversal", 0),
@@ -178,6 +191,19 @@ def build(
         history=history and replace(history, folder=shown.path(history.folder)),
         unchecked=blind,
         unchecked_words=blind.words({key: _(clause.at) for key, clause in policy.clauses.items()}),
+        figures=figures(
+            audit=audit,
+            findings=findings,
+            stakes=_stakes(findings, claims, ("violation", "suspicion")),
+            rows=rows,
+            claims=claims,
+            sheets=sheets,
+            rules=rules,
+            policy=policy,
+            as_of=as_of,
+            shown=shown,
+        ),
+        programme=tuple(pages(rules, policy)),
         exit_code=exit_code,
         unmasked=unmask,
     )
@@ -191,10 +217,26 @@ def _texts(audit: Audit, reading: Reading) -> Iterator[str]:
     yield from audit.coverage.get_column("detail").drop_nulls()
 
 
-def _once(findings: pl.DataFrame, verdicts: tuple[str, ...]) -> Decimal:
-    """The money at stake with each claim counted once: the largest sum that a rule puts on it."""
+def _stakes(findings: pl.DataFrame, claims: pl.DataFrame, verdicts: tuple[str, ...]) -> pl.DataFrame:
+    """The money at stake by row (row_id, stake): the largest sum that a rule puts on it.
+
+    A finding that speaks for other claims puts their whole amounts on these, and on its own the rest.
+    """
     own = findings.filter(pl.col("verdict").cast(pl.String).is_in(verdicts) & (pl.col("at_stake") > 0))
-    total = own.group_by("row_id").agg(pl.col("at_stake").max()).get_column("at_stake").sum()
+    amounts = claims.select(covers="row_id", amount=pl.col("amount").cast(pl.Decimal(14, 2)).fill_null(0))
+    own = own.select("row_id", "at_stake", "covers").with_row_index("finding")
+    others = own.select("finding", "covers").explode("covers").drop_nulls().join(amounts, on="covers")
+    spread = others.group_by("finding").agg(pl.col("amount").sum())
+    rest = own.join(spread, on="finding", how="left").select(
+        "row_id", stake=pl.col("at_stake") - pl.col("amount").fill_null(0)
+    )
+    stakes = pl.concat([rest, others.select(row_id="covers", stake="amount")])
+    return stakes.group_by("row_id").agg(pl.col("stake").max())
+
+
+def _once(findings: pl.DataFrame, claims: pl.DataFrame, verdicts: tuple[str, ...]) -> Decimal:
+    """The money at stake with each claim counted once."""
+    total = _stakes(findings, claims, verdicts).get_column("stake").sum()
     return Decimal(total or 0).quantize(Decimal("0.01"))
 
 
@@ -214,16 +256,19 @@ def _by_rule(findings: pl.DataFrame) -> pl.DataFrame:
 def _rows(
     findings: pl.DataFrame,
     claims: pl.DataFrame,
+    reading: Reading,
     sheets: pl.DataFrame,
     past: Iterable[pl.DataFrame],
     shown: Shown,
 ) -> pl.DataFrame:
-    """Every row that a finding names, with its address and what it claims."""
+    """Every row that a finding names, with its address and what it claims, or what the list says that it is of."""
     named = pl.concat(
         [findings.get_column("row_id"), findings.get_column("evidence").explode().drop_nulls()]
     ).unique()
     wanted = named.to_frame("row_id").lazy()
     facts = claims.lazy().select("row_id", *SUBJECT).join(wanted, on="row_id", how="semi")
+    of_lists = entries(reading, named.to_frame("row_id"), SUBJECT).with_columns(listed=True)
+    facts = pl.concat([facts, of_lists], how="diagonal")
     places = sheets.lazy().select("base", "file", "sheet")
     at_hand = (
         wanted.filter(pl.col("row_id") >= 0)
@@ -231,7 +276,9 @@ def _rows(
         .join(places, on="base", how="left")
         .with_columns(row=pl.when(pl.col("row_id") > pl.col("base")).then(pl.col("row_id") - pl.col("base")))
         .join(facts, on="row_id", how="left")
-        .select("row_id", pl.lit(None, dtype=pl.String).alias("batch"), "file", "sheet", "row", *SUBJECT)
+        .select(
+            "row_id", pl.lit(None, dtype=pl.String).alias("batch"), "file", "sheet", "row", *SUBJECT, "listed"
+        )
     )
     columns = at_hand.collect_schema()
     older = [
@@ -248,6 +295,7 @@ def _rows(
     rows: pl.DataFrame = (
         pl.concat([at_hand, *older])
         .with_columns(shown.value(pl.col(name), name).alias(name) for name in texts)
+        .with_columns(pl.col("listed").fill_null(False))
         .sort("row_id")
         .collect()
     )

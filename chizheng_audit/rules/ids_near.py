@@ -51,9 +51,14 @@ def check(case: Case) -> pl.LazyFrame:
             expected=_rounded(pl.col("expected")),
         )
     )
+    numbers = flagged.select("id_no").collect().to_series()
+    covered = case.tables.claims.filter(pl.col("id_no").is_in(numbers.implode())).group_by("id_no")
+    flagged = flagged.join(covered.agg(covers="row_id"), on="id_no").with_columns(
+        covers=pl.col("covers").list.set_difference(pl.concat_list("row_id")).list.sort()
+    )
     unknown = pl.lit(None, dtype=pl.Boolean)
     # a number that cannot be read may still be told by name and contact
-    unread = incomparable(case).join(flagged.select("row_id"), on="row_id", how="anti")
+    unread = incomparable(case).filter(~pl.col("id_no").is_in(numbers.implode()).fill_null(False))
     return pl.concat([judge(flagged, passes=pl.lit(False)), judge(unread, unknown)], how="diagonal")
 
 

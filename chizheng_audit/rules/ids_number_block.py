@@ -38,6 +38,7 @@ def check(case: Case) -> pl.LazyFrame:
         count=pl.col("person").n_unique(),
         first_serial=pl.col("serial").min().cast(pl.String).str.zfill(3),
         last_serial=pl.col("serial").max().cast(pl.String).str.zfill(3),
+        all_rows=pl.col("row_id"),
         rows=listed(pl.col("row_id")),
         subject=pl.col("person").sort().str.join("\x1f"),
     )
@@ -47,6 +48,7 @@ def check(case: Case) -> pl.LazyFrame:
         .unique(run, keep="first", maintain_order=True)
         .join(told, on=run)
         .with_columns(
+            covers=pl.col("all_rows").list.set_difference(pl.concat_list("row_id")).list.sort(),
             evidence=pl.col("rows").list.set_difference(pl.concat_list("row_id")).list.sort(),
             confidence=pl.lit("possible"),
         )

@@ -44,6 +44,10 @@ def check(case: Case) -> pl.LazyFrame:
             ),
         )
     )
+    covered = case.tables.claims.join(flagged.select("id_no"), on="id_no", how="semi").group_by("id_no")
+    flagged = flagged.join(covered.agg(covers="row_id"), on="id_no").with_columns(
+        covers=pl.col("covers").list.set_difference(pl.concat_list("row_id")).list.sort()
+    )
     unknown = pl.lit(None, dtype=pl.Boolean)
     return pl.concat([judge(flagged, pl.lit(False)), judge(incomparable(case), unknown)], how="diagonal")
 

@@ -29,6 +29,7 @@ def check(case: Case) -> pl.LazyFrame:
     shared = thin.filter(pl.col("person").is_duplicated()).select("person").unique()
     crowd = rows.join(shared, on="person", how="semi").select("row_id", "person", *_COLUMNS).collect()
     told = comparable(crowd).lazy().filter(pl.col("name_key").is_not_null())
+    covered = told.group_by("person", "name_key").agg(covers=pl.col("row_id").sort())
     bearers = (
         told.sort(*CLAIM_ORDER, nulls_last=True)
         .unique(["person", "name_key"], keep="first", maintain_order=True)
@@ -41,7 +42,11 @@ def check(case: Case) -> pl.LazyFrame:
         bearers.filter(pl.col("turn") > 0)
         .join(firsts, on="person")
         .join(beside, on="person")
-        .with_columns(evidence=pl.col("evidence").list.set_difference(pl.concat_list("row_id")).list.sort())
+        .join(covered, on=["person", "name_key"])
+        .with_columns(
+            covers=pl.col("covers").list.set_difference(pl.concat_list("row_id")).list.sort(),
+            evidence=pl.col("evidence").list.set_difference(pl.concat_list("row_id")).list.sort(),
+        )
     )
     flagged = _worded(pairs.collect()).lazy()
     nameless = rows.filter(pl.col("person").is_not_null() & pl.col("name").is_null()).select(

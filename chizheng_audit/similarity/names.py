@@ -112,6 +112,19 @@ def _readings(doubting: bool) -> tuple[pl.Series, pl.Series, pl.Series]:
 
     UInt16, 0 for what has no reading (and, if `doubting`, for what placeholders have).
     """
+    given, number = _table()
+    if doubting:
+        given = given.clone().scatter([ord(sign) for sign in _DOUBTED], 0)
+    signs = [ord(sign) for sign in READINGS]
+    usual, other = (
+        given.clone().scatter(signs, [number[both[n]] for both in READINGS.values()]) for n in (0, 1)
+    )
+    return usual, other, given
+
+
+@cache
+def _table() -> tuple[pl.Series, dict[str, int]]:
+    """The number of each character's first reading, by code point, and the readings by which it counts."""
     from pypinyin.pinyin_dict import pinyin_dict  # heavy, and not always asked for
 
     table = pl.DataFrame({"sign": list(pinyin_dict), "said": list(pinyin_dict.values())}).filter(
@@ -119,16 +132,8 @@ def _readings(doubting: bool) -> tuple[pl.Series, pl.Series, pl.Series]:
     )
     plain = pl.col("said").str.split(",").list.first().str.normalize("NFD").str.replace_all("u\u0308", "v")
     table = table.select("sign", said=plain.str.replace_all(r"\p{Mn}", ""))
-    number = {
-        said: n for n, said in enumerate(sorted({*table.get_column("said"), *sum(READINGS.values(), ())}), 1)
-    }
-    given = pl.zeros(2**16, dtype=pl.UInt16, eager=True).scatter(
-        table.get_column("sign"), table.get_column("said").replace_strict(number, return_dtype=pl.UInt16)
-    )
-    if doubting:
-        given = given.scatter([ord(sign) for sign in _DOUBTED], 0)
-    signs = [ord(sign) for sign in READINGS]
-    usual, other = (
-        given.clone().scatter(signs, [number[both[n]] for both in READINGS.values()]) for n in (0, 1)
-    )
-    return usual, other, given
+    said = table.get_column("said")
+    other = [reading for both in READINGS.values() for reading in both]
+    number = {reading: n for n, reading in enumerate(sorted({*said.unique(), *other}), 1)}
+    numbers = said.replace_strict(number, return_dtype=pl.UInt16)
+    return pl.zeros(2**16, dtype=pl.UInt16, eager=True).scatter(table.get_column("sign"), numbers), number

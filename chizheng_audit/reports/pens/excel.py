@@ -22,6 +22,7 @@ FAMILIES = {
     "caps": N_("封顶"),
     "insurance": N_("参保月数"),
     "ids": N_("证件号码"),
+    "eligibility": N_("补贴对象"),
     "data": N_("数据质量"),
 }
 ANSWERS = (N_("属实"), N_("部分属实"), N_("不属实"))

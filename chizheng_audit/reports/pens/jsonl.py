@@ -4,7 +4,7 @@ Keys stand in a fixed order; money is text with two decimals, days are ISO; a cl
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TextIO
@@ -36,13 +36,18 @@ def lines(view: View) -> Iterator[dict[str, Any]]:
 
 
 def write_stream(view: View, stream: TextIO) -> None:
-    """Write all lines to an open text stream. Where it is not UTF-8, other characters are escaped, so the lines
-    stay JSON in any encoding.
-    """
-    escape = (stream.encoding or "utf-8").lower().replace("_", "-") not in ("utf-8", "utf8", "utf-8-sig")
-    encode = json.JSONEncoder(ensure_ascii=escape, allow_nan=False).encode
+    """Write all lines to an open text stream."""
+    encode = encoder(stream)
     for line in lines(view):
         stream.write(encode(line) + "\n")
+
+
+def encoder(stream: TextIO) -> Callable[[Any], str]:
+    """What makes a line of an object. Where the stream is not UTF-8, other characters are escaped, so the lines stay JSON
+    in any encoding.
+    """
+    escape = (stream.encoding or "utf-8").lower().replace("_", "-") not in ("utf-8", "utf8", "utf-8-sig")
+    return json.JSONEncoder(ensure_ascii=escape, allow_nan=False).encode
 
 
 def _run(view: View) -> dict[str, Any]:
