@@ -40,7 +40,7 @@ def _written_otherwise(rows: list[Row], pick: Any, plan: Plan, serial: Callable[
     ways: tuple[tuple[Callable[[str], str], str, str], ...] = (
         (lambda one: _digit(one, 16), "I01", "号码抄错一位"),
         (lambda one: one[:14] + one[15:], "I01 I06", "号码少一位"),
-        (_letter, "I01 I06", "0 写成字母 O"),
+        (lambda one: f"{one[:6]}l{one[7:]}", "I01 I06 E01", "1 写成字母 l"),
         (lambda one: _right(_digit(one, 16)), "", "改一位而重算末位"),
     )
     for way, also, note in ways:
@@ -55,8 +55,8 @@ def _written_otherwise(rows: list[Row], pick: Any, plan: Plan, serial: Callable[
         plan.flag("D03", again, note)
         if "I01" in also:
             plan.flag("I01", again, note)
-        if "I06" in also:
-            plan.open("I06", again, note)
+        for code in also.split()[1:]:
+            plan.open(code, again, note)
 
 
 def _made_up(rows: list[Row], pick: Any, plan: Plan, people: People, serial: Callable[[str], str]) -> None:
@@ -97,12 +97,6 @@ def _contradicted(pick: Any, plan: Plan) -> None:
 def _digit(number: str, at: int) -> str:
     """Another digit at place `at` (from 1)."""
     return number[: at - 1] + str((int(number[at - 1]) + 1) % 10) + number[at:]
-
-
-def _letter(number: str) -> str:
-    """The last 0 as a letter."""
-    head, _zero, tail = number.rpartition("0")
-    return f"{head}O{tail}"
 
 
 def _right(number: str) -> str:
