@@ -5,7 +5,7 @@ import polars as pl
 from chizheng_audit import units
 from chizheng_audit.case import Case
 from chizheng_audit.folding import run_together
-from chizheng_audit.similarity import text_scores
+from chizheng_audit.similarity import near_texts
 from chizheng_audit.similarity.clusters import clusters
 
 PARAMETERS = ("alike_shared_by", "alike_workers", "alike_unit_score")
@@ -26,7 +26,7 @@ _VALUES = {
     "account": units.digits,
 }
 _IN_CLAIMS = ("phone", "account")
-_BRAND = 2  # characters of a name that make its 字号, which names must share before they are compared
+_BRAND = 2  # characters of a name that make its 字号, which near names must share
 
 
 def links(case: Case) -> pl.DataFrame:
@@ -110,17 +110,26 @@ def _names(case: Case) -> pl.DataFrame:
         .drop_nulls()
         .group_by("employer_key", "core")
         .agg(pl.col("row_id").min())
-        .with_columns(brand=pl.col("core").str.head(_BRAND))
         .collect()
     )
-    pairs = named.join(named, on="brand", suffix="_other").filter(
-        pl.col("employer_key") < pl.col("employer_key_other")
-    )
-    near = pairs.with_columns(score=text_scores(pairs, "core", "core_other")).filter(
-        pl.col("score") >= float(case.value("alike_unit_score") or 101)
+    alike = _alike(named.get_column("core"), float(case.value("alike_unit_score") or 101))
+    near = (
+        named.join(alike, left_on="core", right_on="one")
+        .join(named, left_on="other", right_on="core", suffix="_other")
+        .filter(pl.col("employer_key") < pl.col("employer_key_other"))
     )
     return (
         near.group_by("employer_key", "employer_key_other")
         .agg(rows=pl.concat_list("row_id", "row_id_other").list.explode().unique().sort())
         .select(kind=pl.lit("alike"), keys=pl.concat_list("employer_key", "employer_key_other"), rows="rows")
     )
+
+
+def _alike(cores: pl.Series, least: float) -> pl.DataFrame:
+    """Pairs one, other of `cores` of one 字号 with a score of at least `least`, in both directions, equal ones too."""
+    if least > 100:
+        return pl.DataFrame(schema={"one": pl.String, "other": pl.String})
+    near = near_texts(cores, least)
+    near = near.filter(pl.col("one").str.head(_BRAND) == pl.col("other").str.head(_BRAND))
+    same = cores.unique().alias("one").to_frame().with_columns(other="one")
+    return pl.concat([near.select("one", "other"), near.select(one="other", other="one"), same])

@@ -6,7 +6,7 @@ A section is the first word of the rules' file names; the data_ rules run with e
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -31,7 +31,7 @@ SECTIONS = {
     "caps": N_("封顶与单位：用人单位累计补贴与上限、几家像一家、中小微企业、信用代码，每人次数。"),
     "insurance": N_("参保月数：吸纳就业、职业介绍的人是否在本单位连续参保满规定月数。"),
     "eligibility": N_("补贴对象与机构：年龄、持证、备案，以及财政供养、养老待遇、死亡、在校名单。"),
-    "ids": N_("证件号码：位数、区划、出生日期、校验码。"),
+    "ids": N_("证件号码：位数、区划、出生日期、校验码，相近的号码，一号两名、一人两号，号码相连。"),
 }
 
 
@@ -42,8 +42,23 @@ def register(app: typer.Typer) -> None:
 
 
 def _command(section: str) -> "Callable[..., None]":
+    explains = section == "ids"
+    needed: Any = None if explains else ...
+
     def command(
-        paths: Annotated[list[str], typer.Argument(help=_("要读的文件或文件夹。"), show_default=False)],
+        paths: Annotated[
+            list[str] | None, typer.Argument(help=_("要读的文件或文件夹。"), show_default=False)
+        ] = needed,
+        explain: Annotated[
+            tuple[str, str] | None,
+            typer.Option(
+                "--explain",
+                metavar=_("号码 号码"),
+                help=_("不审计，只逐步说明这两个号码为何相近或不相近；可不给文件。"),
+                show_default=False,
+                hidden=not explains,
+            ),
+        ] = None,
         policy: Annotated[
             str, typer.Option("--policy", help=_("政策包名，或 policy.toml 的路径。"))
         ] = "zhongmu_2022",
@@ -116,6 +131,7 @@ def _command(section: str) -> "Callable[..., None]":
         quiet: Annotated[bool, typer.Option("--quiet", "-q", help=_("不显示进度。"))] = False,
     ) -> None:
         from chizheng_audit.audit import run
+        from chizheng_audit.commands import ids_explained as explained
         from chizheng_audit.commands.cases import case_of, history_of
         from chizheng_audit.policy import load_policy
         from chizheng_audit.reading.files import read
@@ -123,13 +139,19 @@ def _command(section: str) -> "Callable[..., None]":
         from chizheng_audit.reports import rejects as rejected
         from chizheng_audit.reports import suffixes_known, view, write
 
+        if explain and not explains:
+            raise AuditError(_("--explain 只用于 audit ids。"))
+        if not paths and not explain:
+            raise AuditError(_("请给出要读的文件或文件夹；只问两个号码，请用 --explain。"))
         options.word("--format", output_format, ("table", "jsonl"))
         options.word("--fail-on", fail_on, ("violation", "suspicion", "never"))
         suffixes_known(out or [])
         law = load_policy(policy)
         day = options.day(as_of)
         rules = chosen(section, select, ignore)
-        there = survey([*paths, *(word.partition("=")[2] for word in as_table or [])])
+        if explain and not paths:
+            explained.show(explain, None, None, unmask)
+        there = survey([*(paths or []), *(word.partition("=")[2] for word in as_table or [])])
         files = list(there.files)
         beside = (columns, password_file, key, policy)
         targets.check({"--out": out or [], "--rejects": [rejects]}, [*files, *beside], force)
@@ -143,6 +165,8 @@ def _command(section: str) -> "Callable[..., None]":
         if all(frame.is_empty() for frame in found.tables.values()) and not found.scans and not found.failed:
             raise AuditError(_("没有读到任何申报明细；用 audit inspect 看看各表被认作什么。"))
         case = case_of(found, law, day, book, batch)
+        if explain:
+            explained.show(explain, case, found, unmask)
         result = run(case, rules, key=secret or found.secret, debug="--debug" in sys.argv)
         code = _exit_code(result, found.failed, fail_on)
         seen = view.build(
@@ -157,6 +181,7 @@ def _command(section: str) -> "Callable[..., None]":
             unmask=unmask,
             past=[case.tables.past.collect(), case.tables.past_sheets.collect()],
             history=history_of(book, batch) if book else None,
+            near=case.tables.near if explains else None,
             found=there.without([*beside, rejects, *(out or [])]),
         )
         for path in out or []:

@@ -63,7 +63,7 @@ def _made_up(rows: list[Row], pick: Any, plan: Plan, people: People, serial: Cal
     """One number for two people, two numbers for one, and a run of numbers."""
     owner = next(pick)
     borrower = owner.again(
-        name=f"{'欧阳' if owner.name[0] != '欧' else '司徒'}借名", trade="宝石琢磨工", cert_no=serial(owner.level),
+        name=f"{'欧阳' if owner.name[0] != '欧' else '司徒'}明远", trade="宝石琢磨工", cert_no=serial(owner.level),
         day=owner.day + timedelta(days=1),
     )  # fmt: skip
     rows.append(borrower)

@@ -14,6 +14,7 @@ from chizheng_audit.i18n import N_, _
 from chizheng_audit.reports import said, typeset, verdict
 from chizheng_audit.reports.beside import beside, failure, file_of, why_not, with_ledger
 from chizheng_audit.reports.screen import Page, screen
+from chizheng_audit.reports.side_by_side import drawn
 from chizheng_audit.reports.view import View
 from chizheng_audit.reports.words import CONFIDENCE_WORDS, REASONS, VERDICT_WORDS
 
@@ -52,6 +53,7 @@ def _parts(view: View, page: Page, worst: int) -> Iterable[RenderableType]:
     if hidden > 0:
         yield page.text(_("另有 {n} 条；--out 疑点清单.xlsx 写出全部。").format(n=hidden))
         yield ""
+    yield from drawn(view.clusters, page)
     yield from _coverage(view, page)
     yield _account(view, page)
     yield from _beside(view, page)

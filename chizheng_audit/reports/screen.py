@@ -35,10 +35,11 @@ def screen() -> Console:
 
 
 class Page:
-    """The measure of the console: how wide it is, and whether it can draw lines."""
+    """The measure of the console: how wide it is, whether it has colours, and whether it can draw lines."""
 
     def __init__(self, console: Console) -> None:
         self.width = console.width
+        self.colour = console.is_terminal and console.color_system is not None and not console.no_color
         encoding = console.encoding or sys.stdout.encoding or "ascii"
         self.lines = box.SIMPLE_HEAD if encoding.lower().startswith("utf") else box.ASCII
 

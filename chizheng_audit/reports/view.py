@@ -5,7 +5,7 @@ Texts are in the language in force when the view is built; rows of frames never 
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -15,10 +15,12 @@ from chizheng_audit import __version__
 from chizheng_audit.audit import Audit
 from chizheng_audit.finding import VERDICTS
 from chizheng_audit.i18n import _
+from chizheng_audit.nearness import Nearness
 from chizheng_audit.policy import STATUS_WORDS, Policy
 from chizheng_audit.reading.paths import Found
 from chizheng_audit.reading.result import Reading
-from chizheng_audit.reports import masking, said
+from chizheng_audit.reports import clusters, masking, said
+from chizheng_audit.reports.clusters import Clusters
 from chizheng_audit.reports.entries import entries
 from chizheng_audit.reports.figures import Figures, figures
 from chizheng_audit.reports.messages import message
@@ -88,6 +90,7 @@ class View:
     counts: findings by verdict. at_stake, at_stake_violations: 元, each claim once, underpayment not set off.
     claims, netted, reversals: claims read; of them those of a reversal and its claim, and reversals without a claim.
     failed: (file, sentence) of each file that could not be read.
+    clusters: people whose numbers are near, the largest clusters; empty where they were not asked for.
     own, unread: files beside those that were read: the tool's own, and of kinds that are not read; see paths.Found.
     figures: what pictures show. programme: the pages of the rules that the run was asked for, in the order of codes.
     history: the ledger that was looked at, if any.
@@ -119,6 +122,7 @@ class View:
     programme: tuple[Page, ...]
     exit_code: int
     unmasked: bool
+    clusters: Clusters = field(default_factory=Clusters)
 
     @property
     def complete(self) -> bool:
@@ -140,9 +144,10 @@ def build(
     found: Found | None = None,
     past: Iterable[pl.DataFrame] = (),
     history: History | None = None,
+    near: Nearness | None = None,
 ) -> View:
     """Make the view of one run. `claims` are all claims with the columns of case.prepare; `past` are the frames of the
-    ledger whose rows a finding may name (Tables.past, Tables.past_sheets).
+    ledger whose rows a finding may name (Tables.past, Tables.past_sheets); `near` where clusters are to be shown.
     """
     titles = {name: _(rule.title) for name, rule in rules.items()}
     shown = Shown(unmask, masking.occurring(claims.get_column("name"), _texts(audit, reading)))
@@ -206,6 +211,7 @@ def build(
         programme=tuple(pages(rules, policy)),
         exit_code=exit_code,
         unmasked=unmask,
+        clusters=clusters.build(near, claims, sheets, shown) if near else Clusters(),
     )
 
 

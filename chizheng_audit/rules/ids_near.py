@@ -48,7 +48,7 @@ def check(case: Case) -> pl.LazyFrame:
             places=places(pl.col("id_no"), pl.col("id_no_2")),
             length=pl.col("id_no").str.len_chars(),
             id_no_right="correction",
-            expected=_rounded(pl.col("expected")),
+            chance=_rounded(pl.col("expected")),
         )
     )
     numbers = flagged.select("id_no").collect().to_series()
@@ -146,7 +146,7 @@ RULE = Rule(
         ),
         "recomputed_check_name": N_(
             "{name}（{id_no}）与{name_2}（{id_no_2}）的号码校验码都相符，前 17 位有一位不同，末位随之不同（第 {places} 位）；"
-            "姓名相同或同音，这个姓名偶然如此相近预计 {expected} 对。"
+            "姓名相同或同音，这个姓名偶然如此相近预计 {chance} 对。"
         ),
         "recomputed_check_contact": N_(
             "{name}（{id_no}）与{name_2}（{id_no_2}）的号码校验码都相符，前 17 位有一位不同，末位随之不同（第 {places} 位）；"
@@ -158,7 +158,7 @@ RULE = Rule(
         ),
         "two_digits_name": N_(
             "{name}（{id_no}）与{name_2}（{id_no_2}）的号码前 17 位至多两位不同（第 {places} 位）；"
-            "姓名相同或同音，这个姓名偶然如此相近预计 {expected} 对。"
+            "姓名相同或同音，这个姓名偶然如此相近预计 {chance} 对。"
         ),
         "two_digits_contact": N_(
             "{name}（{id_no}）与{name_2}（{id_no_2}）的号码前 17 位至多两位不同（第 {places} 位）；"
@@ -166,11 +166,11 @@ RULE = Rule(
         ),
         "other_region": N_(
             "{name}（{id_no}）与{name_2}（{id_no_2}）姓名相同或同音，号码中的出生日期和顺序码相同，地区不同；"
-            "这个姓名偶然如此预计 {expected} 对。"
+            "这个姓名偶然如此预计 {chance} 对。"
         ),
         "distant": N_(
             "{name}（{id_no}）与{name_2}（{id_no_2}）姓名相同或同音，电话或账号也相同，号码不同；"
-            "偶然如此预计 {expected} 对。"
+            "偶然如此预计 {chance} 对。"
         ),
         **OPEN,
     },

@@ -19,7 +19,7 @@ from chizheng_audit.tables.system import SHEET_SPAN
 _PEOPLE, _GAP = "number_block_people", "number_block_gap"
 _COLUMNS = tuple(c for c in CLAIM_ORDER if c != "row_id")
 _FILE_AND_DAY = ["file", "day"]
-_NOTHING = {name: pl.lit(None) for name in ("count", "first_serial", "last_serial", "surnames")}
+_NOTHING = {name: pl.lit(None) for name in ("run_length", "first_serial", "last_serial", "surnames")}
 
 
 def check(case: Case) -> pl.LazyFrame:
@@ -35,7 +35,7 @@ def check(case: Case) -> pl.LazyFrame:
     )
     blocks = numbers.group_by(run).agg(
         surnames=pl.col("name_key").str.head(1).n_unique(),
-        count=pl.col("person").n_unique(),
+        run_length=pl.col("person").n_unique(),
         first_serial=pl.col("serial").min().cast(pl.String).str.zfill(3),
         last_serial=pl.col("serial").max().cast(pl.String).str.zfill(3),
         all_rows=pl.col("row_id"),
@@ -98,7 +98,7 @@ RULE = Rule(
     together="all",
     message={
         "": N_(
-            "本文件有 {count} 个身份证号地区和出生日期相同、顺序码从 {first_serial} 到 {last_serial} 相连，"
+            "本文件有 {run_length} 个身份证号地区和出生日期相同、顺序码从 {first_serial} 到 {last_serial} 相连，"
             "分属 {surnames} 个姓的人；本行为{name}（{id_no}）。"
         ),
         "open_law": N_("审计日早于政策包关于号码相连的规定，无从核对。"),

@@ -33,8 +33,8 @@ def check(case: Case) -> pl.LazyFrame:
     bearers = (
         told.sort(*CLAIM_ORDER, nulls_last=True)
         .unique(["person", "name_key"], keep="first", maintain_order=True)
-        .with_columns(turn=pl.int_range(pl.len()).over("person"), count=pl.len().over("person"))
-        .filter(pl.col("count") > 1)
+        .with_columns(turn=pl.int_range(pl.len()).over("person"), different_names=pl.len().over("person"))
+        .filter(pl.col("different_names") > 1)
     )
     firsts = bearers.filter(pl.col("turn") == 0).select("person", name_2="name", name_key_2="name_key")
     beside = bearers.group_by("person").agg(evidence=listed(pl.col("row_id")))
@@ -90,16 +90,16 @@ RULE = Rule(
     together="person",
     message={
         "other_person": N_(
-            "身份证号 {id_no} 共有 {count} 个姓名；本行为{name}，最早为{name_2}，像是两个人用了一个号码。"
+            "身份证号 {id_no} 共有 {different_names} 个姓名；本行为{name}，最早为{name_2}，像是两个人用了一个号码。"
         ),
         "typo_sound": N_(
-            "身份证号 {id_no} 共有 {count} 个姓名；本行为{name}，最早为{name_2}，同音，像是笔误。"
+            "身份证号 {id_no} 共有 {different_names} 个姓名；本行为{name}，最早为{name_2}，同音，像是笔误。"
         ),
         "typo_near": N_(
-            "身份证号 {id_no} 共有 {count} 个姓名；本行为{name}，最早为{name_2}，只差一个字，像是笔误。"
+            "身份证号 {id_no} 共有 {different_names} 个姓名；本行为{name}，最早为{name_2}，只差一个字，像是笔误。"
         ),
         "typo_variant": N_(
-            "身份证号 {id_no} 共有 {count} 个姓名；本行为{name}，最早为{name_2}，只是字形繁简不同。"
+            "身份证号 {id_no} 共有 {different_names} 个姓名；本行为{name}，最早为{name_2}，只是字形繁简不同。"
         ),
         **OPEN,
     },

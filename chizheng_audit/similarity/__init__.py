@@ -7,6 +7,7 @@ distant –, then chance (how many such pairs a name has by accident), grades an
 
 from chizheng_audit.similarity.compared import comparable, compare_names
 from chizheng_audit.similarity.near import near
+from chizheng_audit.similarity.near_texts import near_texts
 from chizheng_audit.similarity.result import (
     CAPPED,
     CLUSTERS,
@@ -19,6 +20,7 @@ from chizheng_audit.similarity.result import (
     Near,
 )
 from chizheng_audit.similarity.texts import text_scores
+from chizheng_audit.similarity.unit_names import near_units
 
 __all__ = [
     "CAPPED",
@@ -33,5 +35,7 @@ __all__ = [
     "comparable",
     "compare_names",
     "near",
+    "near_texts",
+    "near_units",
     "text_scores",
 ]
