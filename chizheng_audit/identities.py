@@ -20,7 +20,7 @@ OPEN = {
 
 _KEPT = 15
 """Digits of a number that a number format leaves as they were."""
-_SIDE = ("row_id", "id_no", "name", "lost", "birth")
+_SIDE = ("row_id", "rank", "id_no", "person", "name", "lost", "birth")
 CLAIM_ORDER = (
     *("issue_date", "hire_date", "claim_date", "trade", "level", "cert_no", "subsidy", "amount", "payee"),
     *("id_no", "name", "phone", "account", "row_id"),
@@ -49,12 +49,13 @@ def incomparable(case: Case) -> pl.LazyFrame:
 
 
 def bearers(case: Case, entities: pl.LazyFrame) -> pl.LazyFrame:
-    """The earliest claim (by CLAIM_ORDER) in scope of each of `entities` (column entity), with its columns."""
+    """The earliest claim in scope of each of `entities` (column entity), with its columns and its `rank` by CLAIM_ORDER."""
     rows = case.tables.near.entities.join(entities.unique(), on="entity", how="semi")
     return (
         case.tables.claims.join(rows, on="row_id")
         .sort(*CLAIM_ORDER, nulls_last=True)
         .unique("entity", keep="first", maintain_order=True)
+        .with_columns(rank=pl.int_range(pl.len()))
     )
 
 

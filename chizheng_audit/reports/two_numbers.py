@@ -175,12 +175,8 @@ def _conclusion(asked: Asked) -> Iterable[tuple[str, str]]:
             "bold",
         )
     if pair is not None:
-        yield (
-            _("相近：{relation}，置信度 {grade}。").format(
-                relation=_(RELATION_WORDS[pair["relation"]]), grade=_(CONFIDENCE_WORDS[pair["grade"]])
-            ),
-            "bold",
-        )
+        said, grade = RELATION_WORDS[str(pair["relation"])], CONFIDENCE_WORDS[str(pair["grade"])]
+        yield _("相近：{relation}，置信度 {grade}。").format(relation=_(said), grade=_(grade)), "bold"
         if pair["twin"]:
             yield _("同地区同日出生，姓名不同，像双胞胎，不列为疑点。"), "yellow"
         if pair["expected"] is not None:

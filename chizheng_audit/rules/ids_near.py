@@ -36,7 +36,7 @@ def check(case: Case) -> pl.LazyFrame:
     """The later of two numbers that are near, once a number; the other ones in evidence."""
     pairs = near_pairs(case)
     flagged = (
-        pairs.sort("id_no", "grade", "relation", "names", "turn_2", "name", "name_2")
+        pairs.sort("id_no", "grade", "relation", "names", "turn_2", "rank", "rank_2")
         .group_by("id_no", maintain_order=True)
         .agg(pl.all().first(), evidence=listed(pl.col("row_id_2")))
         .with_columns(

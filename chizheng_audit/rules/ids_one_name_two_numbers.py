@@ -25,13 +25,13 @@ def check(case: Case) -> pl.LazyFrame:
     """The earliest claim of each number but the first of a group of one name, birth date and further thing."""
     people = _people(case)
     found = pl.concat([_apart(people, key, reason) for reason, key in _SHARED.items()])
-    near = near_pairs(case).select("id_no", "id_no_2")
-    near = pl.concat([near, near.select(id_no="id_no_2", id_no_2="id_no")])
+    near = near_pairs(case).select("person", "person_2")
+    near = pl.concat([near, near.select(person="person_2", person_2="person")])
     flagged = (
-        found.join(near, on=["id_no", "id_no_2"], how="anti")
+        found.join(near, on=["person", "person_2"], how="anti")
         .with_columns(rank=pl.col("variant").replace_strict(list(_SHARED), [0, 1, 2], return_dtype=pl.Int8))
-        .sort("id_no", "rank", "id_no_2")
-        .group_by("id_no", maintain_order=True)
+        .sort("person", "rank", "order", "order_2")
+        .group_by("person", maintain_order=True)
         .agg(pl.all().first(), evidence=listed(pl.col("row_id_2")))
         .with_columns(
             confidence=pl.when(pl.col("variant") == "employer")
@@ -44,8 +44,8 @@ def check(case: Case) -> pl.LazyFrame:
             ),
         )
     )
-    covered = case.tables.claims.join(flagged.select("id_no"), on="id_no", how="semi").group_by("id_no")
-    flagged = flagged.join(covered.agg(covers="row_id"), on="id_no").with_columns(
+    covered = case.tables.claims.join(flagged.select("person"), on="person", how="semi").group_by("person")
+    flagged = flagged.join(covered.agg(covers="row_id"), on="person").with_columns(
         covers=pl.col("covers").list.set_difference(pl.concat_list("row_id")).list.sort()
     )
     unknown = pl.lit(None, dtype=pl.Boolean)
@@ -67,6 +67,8 @@ def _people(case: Case) -> pl.LazyFrame:
         .lazy()
         .with_columns(birth=born, employer_key=run_together(pl.col("employer")))
         .filter(pl.col("name_key").is_not_null())
+        .sort(*CLAIM_ORDER, nulls_last=True)
+        .with_columns(order=pl.int_range(pl.len()))
     )
 
 
@@ -75,18 +77,27 @@ def _apart(people: pl.LazyFrame, key: str, reason: str) -> pl.LazyFrame:
     group = ["name_key", "birth", key]
     bearers = (
         people.filter(pl.col(key).is_not_null() & (pl.col(key).cast(pl.String) != ""))
-        .sort(*CLAIM_ORDER, nulls_last=True)
+        .sort("order")
         .unique([*group, "person"], keep="first", maintain_order=True)
         .with_columns(turn=pl.int_range(pl.len()).over(group))
     )
     firsts = bearers.filter(pl.col("turn") == 0).select(
-        *group, id_no_2="id_no", person_2="person", row_id_2="row_id"
+        *group, id_no_2="id_no", person_2="person", row_id_2="row_id", order_2="order"
     )
     return (
         bearers.filter(pl.col("turn") > 0)
         .join(firsts, on=group)
         .select(
-            "id_no", "person", "row_id", "name", "id_no_2", "person_2", "row_id_2", variant=pl.lit(reason)
+            "id_no",
+            "person",
+            "row_id",
+            "name",
+            "order",
+            "id_no_2",
+            "person_2",
+            "row_id_2",
+            "order_2",
+            variant=pl.lit(reason),
         )
     )
 

@@ -13,10 +13,10 @@ from chizheng_audit import case, identity
 from chizheng_audit.ledger import keys
 from tests.support import claims
 
-FOLDING = (identity.person, identity.document, identity.lost_digits, identity.number, identity.to_18,
+FOLDING = (identity.person, identity.document, identity.is_document, identity.lost_digits, identity.number, identity.to_18,
            identity.check_is_right, identity.check_residue, case._person, case._number, keys.keyed, keys._hash,
            keys.contents)  # fmt: skip
-AS_OF_KEYS_1 = "e68c2c03300792b5"
+AS_OF_KEYS_1 = "400ea2591d8bd82c"
 
 
 def code_of(functions: tuple[Callable[..., Any], ...]) -> str:
