@@ -18,7 +18,7 @@ from chizheng_audit.reading.delimited import read_text
 from chizheng_audit.reading.header import Match, key_of, match
 from chizheng_audit.reading.parts import Whole, conform_sheet
 from chizheng_audit.reading.said import Said, fits, span
-from chizheng_audit.reading.scan import Scan
+from chizheng_audit.reading.scan import Rescanned
 from chizheng_audit.reading.sheet import Book, RawSheet
 from chizheng_audit.reading.workbook import read_workbook, sniff
 from chizheng_audit.tables import TABLES
@@ -57,7 +57,7 @@ class SheetSeen:
     totals: pl.DataFrame
     incomplete: tuple[str, ...] = ()
     beside: str = ""
-    scan: Scan | None = None
+    scan: Rescanned | None = None
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from chizheng_audit.reading.scan import Scan
+from chizheng_audit.reading.scan import Rescanned
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Reading:
     totals: pl.DataFrame
     failed: tuple[tuple[str, str], ...]
     secret: bytes
-    scans: Mapping[str, tuple[Scan, ...]] = field(default_factory=dict)
+    scans: Mapping[str, tuple[Rescanned, ...]] = field(default_factory=dict)
 
     def sample(self, table: str) -> pl.LazyFrame:
         """The rows of a canonical table that were read, and the first few of those that are scanned."""
