@@ -50,6 +50,7 @@ bench: $(READY) ## ratios against polars, calamine, pandas and DuckDB, measured 
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r bench/constraints.txt
 	$(BIN)/python -m bench
 	$(BIN)/python -m bench.reading
+	$(BIN)/python -m bench.insurance
 
 lock: ## renew the pinned versions
 	$(BIN)/python -m pip install --quiet uv
