@@ -9,10 +9,10 @@ endif
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test format bench fuzz words lock clean
+.PHONY: help setup demo test format bench bench-ids fuzz words lock clean
 
 help: ## print this list
-	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
 
 $(READY): constraints.txt pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
@@ -51,11 +51,18 @@ bench: $(READY) ## ratios against polars, calamine, pandas and DuckDB, measured 
 	$(BIN)/python -m bench
 	$(BIN)/python -m bench.reading
 	$(BIN)/python -m bench.insurance
+	$(BIN)/python -m bench.ledger
+
+bench-ids: $(READY) ## near-duplicate identities beside splink, duckdb, nearust, recordlinkage, rapidfuzz (TEN=--ten-million)
+	$(PYTHON) -m venv $(VENV)-ids
+	$(VENV)-ids/$(notdir $(BIN))/python -m pip install --quiet --disable-pip-version-check --require-hashes -r bench/ids-constraints.txt
+	$(VENV)-ids/$(notdir $(BIN))/python -m bench.ids $(TEN)
 
 lock: ## renew the pinned versions
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links --extra dev pyproject.toml -o constraints.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links --extra bench -c constraints.txt pyproject.toml -o bench/constraints.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links --extra ids-splink --extra ids-nearust --extra ids-recordlinkage --extra ids-duckdb --extra ids-cdist pyproject.toml -o bench/ids-constraints.txt
 
 clean: ## remove .venv, caches and out/
-	rm -rf $(VENV) out .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist
+	rm -rf $(VENV) $(VENV)-ids out .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist

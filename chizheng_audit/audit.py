@@ -39,11 +39,11 @@ def run(case: Case, rules: Mapping[str, Rule], key: bytes, debug: bool = False) 
             line |= {"status": "no_parameter", "detail": ", ".join(lacking)}
         else:
             try:
-                scoped, applied = _scoped(case, rule)
+                inside, applied = scoped(case, rule)
                 if applied and (absent := _absent(case, rule)):
                     coverage.append(line | {"status": "no_table", "detail": ", ".join(absent)})
                     continue
-                found = _findings(scoped, name, rule, key) if applied else pl.DataFrame(schema=FINDINGS)
+                found = _findings(inside, name, rule, key) if applied else pl.DataFrame(schema=FINDINGS)
             except Exception as error:
                 if debug:
                     raise
@@ -58,10 +58,12 @@ def run(case: Case, rules: Mapping[str, Rule], key: bytes, debug: bool = False) 
     )
 
 
-def _scoped(case: Case, rule: Rule) -> tuple[Case, int]:
-    """`case` with only the rows that the rule applies to, and how many these are."""
+def scoped(case: Case, rule: Rule) -> tuple[Case, int]:
+    """`case` with only the rows that the rule applies to, past ones too, and how many of those at hand these are."""
     rows: pl.LazyFrame = getattr(case.tables, rule.about)
     scope = rule.scope(case) if callable(rule.scope) else rule.scope
+    if rule.about == "claims":
+        case = replace(case, tables=replace(case.tables, past=case.tables.past.filter(scope)))
     inside = rows.filter(scope)
     everything, applied = (int(frame.select(pl.len()).collect().item()) for frame in (rows, inside))
     if applied == everything:  # the frame itself, which spares a copy of it
@@ -114,7 +116,9 @@ def _findings(case: Case, name: str, rule: Rule, key: bytes) -> pl.DataFrame:
         variant=pl.when(open_rows & ~pl.col("variant").is_in(_open_variants(rule)))
         .then(pl.lit("missing"))
         .otherwise("variant"),
-        verdict=pl.when(open_rows).then(pl.lit("unverifiable")).otherwise(pl.lit(rule.verdict)),
+        verdict=pl.when(open_rows)
+        .then(pl.lit("unverifiable"))
+        .otherwise(pl.col("verdict").fill_null(rule.verdict) if "verdict" in has else pl.lit(rule.verdict)),
     )
     missing = [pl.when(pl.col(n).is_null()).then(pl.lit(n)) for n in rule.needs if n in has]
     unnamed = pl.concat_str(missing, separator=",", ignore_nulls=True) if missing else pl.lit("")

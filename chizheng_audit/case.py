@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import polars as pl
@@ -11,9 +11,11 @@ from chizheng_audit import identity
 from chizheng_audit.employment import INSURED, Terms
 from chizheng_audit.folding import folded, in_parts
 from chizheng_audit.identity import person
-from chizheng_audit.netting import netted
+from chizheng_audit.listed import CERTIFIED
+from chizheng_audit.netting import NETTED_BY, netted
 from chizheng_audit.policy import Policy
 from chizheng_audit.tables import CLAIMS, TABLES
+from chizheng_audit.tables.history import PAST_PLACE, PAST_SHEETS, PAST_SUMS
 from chizheng_audit.tables.system import PROBLEMS, SHEETS, TOTALS
 
 _NONE = ("", "无", "空")
@@ -25,12 +27,25 @@ _LEVEL = (
 """A level in brackets after the occupation, which is no branch of it."""
 
 
+@cache
+def past_schema() -> pl.Schema:
+    """The columns of Tables.past: those of prepared claims, then PAST_PLACE."""
+    return pl.Schema({**prepare(CLAIMS.empty()).schema, **PAST_PLACE})
+
+
+def _no_past() -> pl.LazyFrame:
+    return pl.LazyFrame(schema=past_schema())
+
+
 @dataclass(frozen=True)
 class Tables:
     """The frames that rules read, each with its declared schema; claims also with the columns of `prepare`.
 
-    insured: the months of hire and placement claims, see employment.insured. A table that nobody gave has no rows;
-    a rule that needs one names it in `Rule.tables`. Of a table that is scanned (insurance) only the first rows are here.
+    insured: the months of hire and placement claims, see employment.insured. past: claims of earlier batches of people
+    and certificates that are claimed for now, as prepared, with PAST_PLACE; past_sums, past_sheets: see tables.history.
+    certified: all certificates that rosters and evaluation claims tell of, see listed.certified.
+    A table that nobody gave has no rows; a rule that needs one names it in `Rule.tables`. Of a table that is scanned
+    (insurance) only the first rows are here.
     """
 
     claims: pl.LazyFrame
@@ -47,6 +62,10 @@ class Tables:
     deceased: pl.LazyFrame = field(default_factory=TABLES["deceased"].no_rows)
     students: pl.LazyFrame = field(default_factory=TABLES["students"].no_rows)
     insured: pl.LazyFrame = field(default_factory=lambda: pl.LazyFrame(schema=INSURED))
+    certified: pl.LazyFrame = field(default_factory=lambda: pl.LazyFrame(schema=CERTIFIED))
+    past: pl.LazyFrame = field(default_factory=_no_past)
+    past_sums: pl.LazyFrame = field(default_factory=lambda: pl.LazyFrame(schema=PAST_SUMS))
+    past_sheets: pl.LazyFrame = field(default_factory=lambda: pl.LazyFrame(schema=PAST_SHEETS))
 
 
 @dataclass(frozen=True)
@@ -153,6 +172,18 @@ def _number(claims: pl.DataFrame) -> pl.Series:
         return raw
     cleaned = raw.filter(odd).to_frame().select(identity.number(pl.col("cert_no"))).to_series()
     return raw.clone().scatter(odd.arg_true(), cleaned)
+
+
+def net_with_past(claims: pl.DataFrame, past: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Both (as prepared) with `standing` as it is together: a reversal may take back a claim of an earlier batch."""
+    both = pl.concat([part.select(*NETTED_BY, "standing") for part in (past, claims)])
+    unmatched = both.filter(pl.col("standing") == "reversal").get_column("person").drop_nulls().unique()
+    loose = both.filter(pl.col("person").is_in(unmatched.implode()) & (pl.col("standing") != "netted"))
+    pairs = netted(loose.drop("standing")).filter(pl.col("standing") == "netted").get_column("row_id")
+    if pairs.is_empty():
+        return claims, past
+    standing = pl.when(pl.col("row_id").is_in(pairs.implode())).then(pl.lit("netted")).otherwise("standing")
+    return claims.with_columns(standing=standing), past.with_columns(standing=standing)
 
 
 def is_special_kind() -> pl.Expr:

@@ -32,6 +32,18 @@ def before_any_key(case: Case) -> pl.Expr:
     return ~pl.any_horizontal(holds for _, holds in keys_in_force(case))
 
 
+def with_past(case: Case) -> pl.LazyFrame:
+    """The claims at hand and those of earlier batches, with `batch` (null for those at hand); see `groups`."""
+    if case.tables.past.limit(1).collect().is_empty():
+        return case.tables.claims.with_columns(batch=pl.lit(None, dtype=pl.String))
+    return pl.concat([case.tables.past, case.tables.claims], how="diagonal")
+
+
+def at_hand() -> pl.Expr:
+    """Whether a row is of the batch at hand; only such a row can be a finding."""
+    return pl.col("row_id") >= 0
+
+
 def own_level() -> pl.Expr:
     """The level; 专项 for special skills, which have no levels, so theirs is never what is missing."""
     special = pl.col("family") == "SPECIAL"
@@ -60,10 +72,10 @@ def repeated(rows: pl.LazyFrame, key: list[str]) -> pl.LazyFrame:
 def groups(rows: pl.LazyFrame, key: list[str], ties: Sequence[str] = ()) -> pl.LazyFrame:
     """`rows` (few, `key` never null) in the order of their claims, each with its group.
 
-    Added: `turn` (0 is the earliest: by issue date, then by the columns `ties`, then row), `count`, `evidence` (the
-    group's other rows, ascending; of a group of more than LISTED rows only its earliest LISTED).
+    Added: `turn` (0 is the earliest: those of earlier batches, then by issue date, by the columns `ties`, by row),
+    `count`, `evidence` (the group's other rows, ascending; of a group of more than LISTED rows only its earliest LISTED).
     """
-    ordered = rows.sort("issue_date", *ties, "row_id", nulls_last=True).with_columns(
+    ordered = rows.sort(at_hand(), "issue_date", *ties, "row_id", nulls_last=True).with_columns(
         turn=pl.int_range(pl.len()).over(key), count=pl.len().over(key)
     )
     listed = ordered.filter(pl.col("turn") < LISTED).group_by(key).agg(evidence="row_id")

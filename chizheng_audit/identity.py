@@ -8,6 +8,8 @@ With weights 7 9 10 5 8 4 2 1 6 3 7 9 10 5 8 4 2 = 2^(17-i) mod 11 the check is 
 
 import polars as pl
 
+from chizheng_audit.octets import octets
+
 _BODY = r"^[0-9]{17}[0-9X]$"
 _OLD = r"^[0-9]{15}$"
 _CHECKS = "10X98765432"
@@ -65,24 +67,48 @@ def parse(numbers: pl.Series) -> pl.DataFrame:
     body (Int64): the first 17 digits. check (Int8): the last character, 10 for X. right (Boolean): whether it fits.
     packed (UInt64): digits 2 to 17, four bits each, so that two bodies can be compared in one XOR (see `differing`).
     """
-    number = pl.col("number")
-    last = number.str.slice(17, 1)
-    parts = numbers.to_frame("number").select(
-        body=number.str.head(17).cast(pl.Int64, strict=False),
-        weighed=number.str.head(17).str.to_integer(base=13, strict=False),
-        packed=number.str.slice(1, 16).str.to_integer(base=16, dtype=pl.UInt64, strict=False),
-        check=pl.when(last == "X").then(pl.lit(10, pl.Int8)).otherwise(last.cast(pl.Int8, strict=False)),
-        bytes=number.str.len_bytes(),
+    of_18 = (numbers.str.len_bytes() == 18).fill_null(False)
+    texts = pl.select(pl.when(of_18).then(numbers).otherwise(pl.lit("-" * 18))).to_series()
+    digits = octets(texts, 18).select(pl.col(f"{place}") - 48 for place in range(18))
+    first, last = pl.col("0"), pl.col("17")
+    check = pl.when(last == _X).then(pl.lit(10, pl.UInt8)).when(last <= 9).then(last)
+    parts = digits.select(
+        formed=(pl.max_horizontal(_DIGITS) <= 9) & (first > 0) & check.is_not_null(),
+        body=first.cast(pl.Int64) * 10**16 + _joined(10).cast(pl.Int64),
+        check=check.cast(pl.Int8),
+        weight=_weight(),
+        packed=_joined(16),
     )
-    # a cast also reads +1, which is short of 17 digits; base 13 also reads a to c, which the cast does not
-    formed = (pl.col("bytes") == 18) & (pl.col("body") >= 10**16) & pl.col("check").is_not_null()
-    right = (pl.col("weighed") % 11 * 2 + pl.col("check")) % 11 == 1
+    right = (pl.col("weight") + pl.col("check").cast(pl.UInt16)) % 11 == 1
     return parts.select(
-        pl.when(formed).then(column).alias(name)
+        pl.when("formed").then(column).alias(name)
         for name, column in (
             ("body", pl.col("body")), ("check", pl.col("check")), ("right", right), ("packed", pl.col("packed")),
         )
     )  # fmt: skip
+
+
+_X = ord("X") - 48
+_DIGITS = [str(place) for place in range(17)]
+
+
+def _joined(base: int) -> pl.Expr:
+    """Digits 2 to 17 (UInt8, columns 1 to 16) as one number to that base (UInt64): neighbours first, then pairs of those."""
+    numbers = [pl.col(str(place)) for place in range(1, 17)]
+    for kind in (pl.UInt8, pl.UInt16, pl.UInt32, pl.UInt64):
+        pairs = zip(numbers[::2], numbers[1::2], strict=True)
+        numbers = [high.cast(kind) * pl.lit(base, kind) + low.cast(kind) for high, low in pairs]
+        base = base * base
+    return numbers[0]
+
+
+def _weight() -> pl.Expr:
+    """Σ wᵢaᵢ (UInt16), in the same way: wᵢ = 2^(17-i), and 2^8 is 3, 2^17 is 7 modulo 11."""
+    numbers = [pl.col(str(place)) for place in range(1, 17)]
+    for kind, base in ((pl.UInt8, 2), (pl.UInt8, 4), (pl.UInt16, 16), (pl.UInt16, 3)):
+        pairs = zip(numbers[::2], numbers[1::2], strict=True)
+        numbers = [high.cast(kind) * pl.lit(base, kind) + low.cast(kind) for high, low in pairs]
+    return pl.col("0").cast(pl.UInt16) * 7 + numbers[0] * 2
 
 
 def differing(one: pl.Expr, other: pl.Expr) -> pl.Expr:

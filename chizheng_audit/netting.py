@@ -10,6 +10,8 @@ import polars as pl
 from chizheng_audit.folding import run_together
 
 _KEY = ("subsidy", "person", "trade", "level", "payee", "amount")
+NETTED_BY = ("row_id", "issue_date", "number", "subsidy", "person", "trade", "level", "payee", "amount")
+"""The columns of claims that `netted` looks at."""
 _BY_NUMBER = ("subsidy", "person", "number", "payee", "amount")
 
 

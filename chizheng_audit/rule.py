@@ -1,7 +1,9 @@
 """What a rule is, and the three answers it can give."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
@@ -28,7 +30,7 @@ class Rule:
 
     `check(case)` returns what does not pass, one row a finding: `row_id` (Int64), `passes` (Boolean: false is
     flagged, null is not verifiable), every placeholder of its message as a column, and where they mean something
-    `at_stake` (money), `clause` (where it depends on the row), `evidence` (list of row_id), `confidence`, `variant`
+    `at_stake` (money), `clause` and `verdict` (where they depend on the row), `evidence` (list of row_id), `confidence`, `variant`
     (which message), `subject` (text: what the finding is about, for its fingerprint; default: the row's own claim).
 
     `message` is a text with {column} placeholders, or several by `variant`. `scope` says which rows of the
@@ -62,6 +64,25 @@ class Rule:
         return tuple(PLACEHOLDER.findall(self.messages[variant]))
 
 
+_EVERY_ROW: ContextVar[bool] = ContextVar("every_row", default=False)
+
+
 def judge(rows: pl.LazyFrame, passes: pl.Expr) -> pl.LazyFrame:
-    """Add `passes` and keep what does not pass: false is flagged, null is not verifiable."""
-    return rows.with_columns(passes=passes).filter(~pl.col("passes").fill_null(False))
+    """Add `passes` and keep what does not pass: false is flagged, null is not verifiable; see also `every_row`."""
+    judged = rows.with_columns(passes=passes)
+    return judged if _EVERY_ROW.get() else judged.filter(~pl.col("passes").fill_null(False))
+
+
+@contextmanager
+def every_row() -> Iterator[None]:
+    """While it is open, `judge` keeps also the rows that pass, so that what a rule saw in them can be shown.
+
+    It must be open while a check lays out its plan, not while that is collected. Rules need not know who asks: no column
+    is carried along in every run, and `check` keeps its one argument. The rows so kept tell facts, never the verdict,
+    which is the run's; and of rows that a check never judges (whose key does not repeat) they tell nothing.
+    """
+    token = _EVERY_ROW.set(True)
+    try:
+        yield
+    finally:
+        _EVERY_ROW.reset(token)

@@ -9,9 +9,11 @@ import polars as pl
 from chizheng_audit.audit import Audit, run
 from chizheng_audit.case import Case, Tables, prepare
 from chizheng_audit.employment import Terms, insured
+from chizheng_audit.listed import certified
 from chizheng_audit.policy import load_policy
 from chizheng_audit.rules import all_rules
 from chizheng_audit.tables import CLAIMS, INSURANCE, TABLES
+from chizheng_audit.tables.history import PAST_CLAIMS_BASE, PAST_PLACE, PAST_SHEETS, PAST_SUMS
 from chizheng_audit.tables.system import PROBLEMS, SHEETS, TOTALS
 
 CLEAN: dict[str, Any] = {
@@ -35,6 +37,17 @@ def claims(*rows: dict[str, Any]) -> pl.DataFrame:
     return prepare(pl.DataFrame(full, schema=CLAIMS.schema))
 
 
+def past(*rows: dict[str, Any]) -> pl.LazyFrame:
+    """Past claims that differ from CLEAN by what each row states; of batch 2022Q4, in rows 2, 3, 4 … unless stated."""
+    bare = [{k: v for k, v in row.items() if k not in PAST_PLACE} for row in rows]
+    frame = claims(*({"row_id": PAST_CLAIMS_BASE + n, **row} for n, row in enumerate(bare)))
+    place = {"batch": "2022Q4", "status": "paid", "file": "旧.xlsx", "sheet": "明细"}
+    stood = [
+        place | {"row": n} | {k: row[k] for k in PAST_PLACE if k in row} for n, row in enumerate(rows, 2)
+    ]
+    return frame.hstack(pl.DataFrame(stood, schema=PAST_PLACE)).lazy()
+
+
 def case(
     *rows: dict[str, Any],
     policy: str = "demo",
@@ -42,9 +55,15 @@ def case(
     problems: list[dict[str, Any]] | None = None,
     totals: list[dict[str, Any]] | None = None,
     sheets: list[dict[str, Any]] | None = None,
+    older: list[dict[str, Any]] | None = None,
+    past_sums: list[dict[str, Any]] | None = None,
+    past_sheets: list[dict[str, Any]] | None = None,
     **others: list[dict[str, Any]],
 ) -> Case:
-    """A case of those claims, of system rows where a rule needs them, and of rows of `others` by table (insurance=…)."""
+    """A case of those claims, of system rows where a rule needs them, and of rows of `others` by table (insurance=…).
+
+    `older` are past claims, see `past`.
+    """
     law = load_policy(policy)
     table = claims(*rows).lazy()
     given = {
@@ -57,9 +76,13 @@ def case(
             claims=table,
             **given,
             insured=insured(table, months, Terms.of(law, as_of), given.get("spans")).lazy(),
+            certified=certified([table], given.get("certificates", TABLES["certificates"].no_rows())),
             problems=pl.LazyFrame(problems or [], schema=PROBLEMS),
             totals=pl.LazyFrame(totals or [], schema=TOTALS),
             sheets=pl.LazyFrame(sheets or [], schema=SHEETS),
+            past=past(*older or []),
+            past_sums=pl.LazyFrame(past_sums or [], schema=PAST_SUMS),
+            past_sheets=pl.LazyFrame(past_sheets or [], schema=PAST_SHEETS),
         ),
         policy=law,
         as_of=as_of,

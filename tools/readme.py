@@ -54,7 +54,7 @@ def column_table(language: str) -> str:
         "|---|---|",
     ]
     for name, table in TABLES.items():
-        columns = _("、").join(f"`{c.name}` {c.title}" for c in table.columns)
+        columns = _("、").join(f"`{c.name}` {c.title}" for c in table.in_sheets)
         lines.append(f"| `{name}` {_(table.title)} | {columns} |")
     set_language("zh")
     return "\n".join(lines)

@@ -32,10 +32,12 @@ def texts() -> dict[str, list[str]]:
         if text and place.relative_to(ROOT).as_posix() not in found.setdefault(text, []):
             found[text].append(place.relative_to(ROOT).as_posix())
 
-    for name, _line, text, _comments, _context in extract_from_dir(PACKAGE, keywords={"_": None, "N_": None}):
+    kinds = [("**.py", "python"), ("**.j2", "jinja2")]
+    marks = {"_": None, "N_": None}
+    for name, _line, text, _comments, _context in extract_from_dir(PACKAGE, kinds, keywords=marks):
         add(str(text), PACKAGE / name)
     sys.path.insert(0, str(ROOT))
-    paragraphs = importlib.import_module("chizheng_audit.commands.rules").paragraphs
+    paragraphs = importlib.import_module("chizheng_audit.reports.programme").paragraphs
     for rule in sorted((PACKAGE / "rules").glob("[a-z]*.py")):
         for text in paragraphs(ast.get_docstring(ast.parse(rule.read_text("utf-8"))) or "").values():
             add(text, rule)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:  # the real imports wait until a command runs
     from collections.abc import Callable
 
     from chizheng_audit.audit import Audit
+    from chizheng_audit.ledger.folder import Ledger
     from chizheng_audit.reports.view import View
     from chizheng_audit.rule import Rule
 
@@ -29,6 +30,7 @@ SECTIONS = {
     "amounts": N_("金额标准：补贴金额与等级、方式、证书种类是否相符。"),
     "caps": N_("封顶：用人单位累计补贴与上限。"),
     "insurance": N_("参保月数：吸纳就业、职业介绍的人是否在本单位连续参保满规定月数。"),
+    "eligibility": N_("补贴对象与机构：年龄、持证、备案，以及财政供养、养老待遇、死亡、在校名单。"),
     "ids": N_("证件号码：位数、区划、出生日期、校验码。"),
 }
 
@@ -47,6 +49,14 @@ def _command(section: str) -> "Callable[..., None]":
         ] = "zhongmu_2022",
         as_of: Annotated[
             str | None, typer.Option("--as-of", help=_("审计基准日，默认今天。"), show_default=False)
+        ] = None,
+        ledger: Annotated[
+            str | None,
+            typer.Option("--ledger", help=_("台账所在的文件夹；与其中以前各批核对。"), show_default=False),
+        ] = None,
+        batch: Annotated[
+            str | None,
+            typer.Option("--batch", help=_("本次材料是台账中的哪一批；不与它自己核对。"), show_default=False),
         ] = None,
         as_table: Annotated[
             list[str] | None,
@@ -74,7 +84,9 @@ def _command(section: str) -> "Callable[..., None]":
         out: Annotated[
             list[str] | None,
             typer.Option(
-                "--out", help=_("写出结果，按后缀定格式（.xlsx、.jsonl），可重复。"), show_default=False
+                "--out",
+                help=_("写出结果，按后缀定格式（.xlsx、.html、.jsonl），可重复。"),
+                show_default=False,
             ),
         ] = None,
         output_format: Annotated[
@@ -104,7 +116,7 @@ def _command(section: str) -> "Callable[..., None]":
         quiet: Annotated[bool, typer.Option("--quiet", "-q", help=_("不显示进度。"))] = False,
     ) -> None:
         from chizheng_audit.audit import run
-        from chizheng_audit.commands.cases import case_of
+        from chizheng_audit.commands.cases import case_of, history_of
         from chizheng_audit.policy import load_policy
         from chizheng_audit.reading.files import read
         from chizheng_audit.reading.paths import survey
@@ -116,12 +128,13 @@ def _command(section: str) -> "Callable[..., None]":
         suffixes_known(out or [])
         law = load_policy(policy)
         day = options.day(as_of)
-        rules = _chosen(section, select, ignore)
+        rules = chosen(section, select, ignore)
         there = survey([*paths, *(word.partition("=")[2] for word in as_table or [])])
         files = list(there.files)
         beside = (columns, password_file, key, policy)
         targets.check({"--out": out or [], "--rejects": [rejects]}, [*files, *beside], force)
-        secret = _key(key)
+        book = ledger_of(ledger, batch)
+        secret = key_of(key) or (book.key() if book else None)
         overrides = options.overrides(as_table or [], columns, encoding, files)
         with progress_of(len(files), quiet) as step:
             found = read(files, overrides, options.passwords(password_file), step, whole=bool(rejects))
@@ -129,7 +142,7 @@ def _command(section: str) -> "Callable[..., None]":
             options.write_rejects(rejects, rejected.parts(found), unmask, quiet)
         if all(frame.is_empty() for frame in found.tables.values()) and not found.scans and not found.failed:
             raise AuditError(_("没有读到任何申报明细；用 audit inspect 看看各表被认作什么。"))
-        case = case_of(found, law, day)
+        case = case_of(found, law, day, book, batch)
         result = run(case, rules, key=secret or found.secret, debug="--debug" in sys.argv)
         code = _exit_code(result, found.failed, fail_on)
         seen = view.build(
@@ -142,6 +155,8 @@ def _command(section: str) -> "Callable[..., None]":
             command=section,
             exit_code=code,
             unmask=unmask,
+            past=[case.tables.past.collect(), case.tables.past_sheets.collect()],
+            history=history_of(book, batch) if book else None,
             found=there.without([*beside, rejects, *(out or [])]),
         )
         for path in out or []:
@@ -153,7 +168,18 @@ def _command(section: str) -> "Callable[..., None]":
     return command
 
 
-def _chosen(section: str, select: list[str] | None, ignore: list[str] | None) -> "dict[str, Rule]":
+def ledger_of(folder: str | None, batch: str | None) -> "Ledger | None":
+    """The ledger that was asked for."""
+    if folder is None:
+        if batch is not None:
+            raise AuditError(_("--batch 要与 --ledger 一起用。"))
+        return None
+    from chizheng_audit.ledger.folder import opened
+
+    return opened(Path(folder))
+
+
+def chosen(section: str, select: list[str] | None, ignore: list[str] | None) -> "dict[str, Rule]":
     """The rules of a section and the data_ rules, as far as --select and --ignore leave them."""
     from chizheng_audit.rules import all_rules
 
@@ -180,7 +206,7 @@ def _words(given: list[str] | None) -> set[str]:
     return {word.strip() for part in given or [] for word in part.split(",") if word.strip()}
 
 
-def _key(file: str | None) -> bytes | None:
+def key_of(file: str | None) -> bytes | None:
     """The project key; made at random when the file is not there yet, and readable by its owner only."""
     if file is None:
         return None

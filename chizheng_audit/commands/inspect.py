@@ -165,6 +165,7 @@ def _columns(console: "Console", seen: "SheetSeen", unmask: bool) -> None:
     from rich.table import Table
 
     from chizheng_audit.reports.masking import masked
+    from chizheng_audit.reports.shown import letters
 
     grid = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for heading in (_("列"), _("表头"), _("认作"), _("把握"), _("样例")):
@@ -196,15 +197,6 @@ def _samples(seen: "SheetSeen", name: str) -> "pl.Series":
     samples = seen.rows.get_column(name).drop_nulls().unique(maintain_order=True).head(3).cast(str)
     words = VALUE_WORDS.get(name, {})
     return samples.replace({value: _(word) for value, word in words.items()}) if words else samples
-
-
-def letters(number: int) -> str:
-    """The column's letters as a spreadsheet shows them: 1 is A, 28 is AB."""
-    text = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        text = chr(65 + rest) + text
-    return text
 
 
 def _aside(console: "Console", seen: "SheetSeen", unmask: bool) -> None:

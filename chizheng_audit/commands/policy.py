@@ -205,23 +205,14 @@ def _parameter(parameter: "Parameter", policy: "Policy") -> Padding:
 
 def _value(dated: "Dated") -> Table:
     """One dated value: from when, what, and below it what is assumed and why."""
+    from chizheng_audit.reports.parameters import words
+
     grid = Table.grid(padding=(0, 2))
     grid.add_column(no_wrap=True)
     grid.add_column(overflow="fold")
-    grid.add_row(_("{day} 起").format(day=dated.start), _words(dated.value))
+    grid.add_row(_("{day} 起").format(day=dated.start), words(dated.value))
     if dated.assumed:
         grid.add_row(Text(_("推定"), style="yellow"), Text(_(dated.note), style="yellow"))
     elif dated.note:
         grid.add_row(_("说明"), _(dated.note))
     return grid
-
-
-def _words(value: Any) -> str:
-    """A value as people read it. Entries stand two blanks apart, so that lines break between them."""
-    from chizheng_audit.reports.parameters import column
-
-    if isinstance(value, dict):
-        return "  ".join(f"{key}：{_words(entry)}" for key, entry in value.items())
-    if isinstance(value, list):
-        return "  ".join(column(each) if isinstance(each, str) else str(each) for each in value)
-    return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)

@@ -1,6 +1,5 @@
 """`audit rules [CODE]`: the audit programme, and each rule explained."""
 
-import re
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,17 +12,7 @@ if TYPE_CHECKING:  # the real imports wait until a command runs
     from chizheng_audit.policy import Policy
     from chizheng_audit.rule import Rule
 
-HEADINGS = (N_("查什么"), N_("为何"), N_("例"), N_("会误报"))
 VERDICTS = {"violation": N_("违规"), "suspicion": N_("疑点")}
-
-
-def paragraphs(docstring: str) -> dict[str, str]:
-    """The four paragraphs of a rule's docstring by heading, each as one line, in the source language."""
-    body = "\n".join(line.strip() for line in docstring.strip().splitlines()[1:])
-    found = re.findall(
-        rf"^({'|'.join(HEADINGS)})：(.*?)(?=^(?:{'|'.join(HEADINGS)})：|\Z)", body, re.S | re.M
-    )
-    return {heading: "".join(text.split("\n")).strip() for heading, text in found}
 
 
 def register(app: typer.Typer) -> None:
@@ -66,30 +55,21 @@ def _list(every: "dict[str, Rule]") -> None:
 
 
 def _explain(name: str, rule: "Rule", law: "Policy") -> None:
-    import importlib
-
     from rich.padding import Padding
     from rich.text import Text
 
+    from chizheng_audit.reports.programme import page
     from chizheng_audit.reports.screen import screen
 
-    module = importlib.import_module(f"chizheng_audit.rules.{name}")
+    told = page(name, rule, law)
     console = screen()
-    console.print(Text(f"{rule.code} {_(rule.title)}", style="bold"))
-    console.print(f"{_(VERDICTS[rule.verdict])} · {name}")
-    for heading, text in paragraphs(module.__doc__ or "").items():
-        console.print()
-        console.print(Text(_(heading), style="bold"))
-        console.print(Padding(Text(_(text)), (0, 0, 0, 2)))
-    clause = law.clauses.get(rule.clause) if rule.clause else None
-    if clause:
-        console.print()
-        console.print(Text(_("依据"), style="bold"))
-        console.print(Padding(Text(f"{_(law.title)}，{_(clause.at)}：{_(clause.says)}"), (0, 0, 0, 2)))
-    if rule.parameters:
-        from chizheng_audit.reports.parameters import title
-
-        console.print()
-        console.print(Text(_("用到的参数"), style="bold"))
-        console.print(Padding(Text(_("、").join(map(title, rule.parameters))), (0, 0, 0, 2)))
+    console.print(Text(f"{told.code} {told.title}", style="bold"))
+    console.print(f"{_(VERDICTS[told.verdict])} · {name}")
+    parts = dict(told.paragraphs)
+    parts |= {_("依据"): told.clause, _("用到的参数"): _("、").join(told.parameters)}
+    for heading, text in parts.items():
+        if text:
+            console.print()
+            console.print(Text(heading, style="bold"))
+            console.print(Padding(Text(text), (0, 0, 0, 2)))
     console.print()

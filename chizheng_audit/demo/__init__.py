@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
-from chizheng_audit.demo import defects, insurance
+from chizheng_audit.demo import defects, insurance, layouts, references
 from chizheng_audit.demo.people import People, credit_code
 from chizheng_audit.demo.rows import DIGIT, SCALE, Row
 from chizheng_audit.demo.writers import Sheet, write_text, write_xlsx
@@ -151,6 +151,7 @@ def _small(target: Path, maker: _Maker, claims: int) -> int:
     defects.cells(beta, plan, workbook=True)
     defects.cells(gamma, plan, workbook=False)
     defects.harmless(zeta, maker.people, maker.cert_no)
+    lists = references.plant(alpha, [*hidden, *beta, *gamma, *delta, *epsilon, *zeta], plan)
     half = len(alpha) // 2
     first = Sheet("第一批", alpha[:half], _FULL, "示例县职业技能评价补贴申报明细表", "申报单位：示例县启明职业培训学校",
                   subtotal_every=20, total=True, footer=True)  # fmt: skip
@@ -181,10 +182,10 @@ def _small(target: Path, maker: _Maker, claims: int) -> int:
     plan.flag("Q04", ("厚德学校_评价补贴.xlsx", "明细", 0), "隐藏的行")
     shutil.copyfile(target / "育才学校_评价补贴.csv", target / "育才学校_评价补贴（再次报送）.csv")
     plan.flag("Q06", ("育才学校_评价补贴（再次报送）.csv", "", 0), "同一文件报了两次")
-    return 6 * share + _employment(target, maker, max(claims // 20, 12))
+    return 6 * share + _employment(target, maker, max(claims // 20, 12), lists)
 
 
-def _employment(target: Path, maker: _Maker, count: int) -> int:
+def _employment(target: Path, maker: _Maker, count: int, lists: references.Lists) -> int:
     """Hires, placements, and the insurance months that support the hires."""
     bodies = ("91419900MA0000001", "91419900MA0000002", "91419900MA0000003")
     units = [
@@ -213,7 +214,10 @@ def _employment(target: Path, maker: _Maker, count: int) -> int:
     staff = [maker.workers(1, 0, "", [unit])[0] for unit in units]
     months = insurance.months([*hires[:-1], *placed], staff)
     insurance.plant(hires, placed, months, maker.plan)
+    layouts.apart(target, hires, months, maker.plan)
     insurance.write(target / "参保缴费明细.csv", months)
+    references.certify(hires, placed, lists)
+    lists.write(target)
     return 2 * count + 1
 
 

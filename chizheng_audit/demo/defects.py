@@ -20,6 +20,9 @@ RULES = {
     "S01": "insurance_hire_short", "S02": "insurance_placement_short", "S03": "insurance_back_paid",
     "S04": "insurance_not_new", "S05": "insurance_other_employer", "S06": "insurance_out_of_province",
     "S08": "insurance_left_before_claim",
+    "E01": "eligibility_age", "E02": "eligibility_no_certificate",
+    "E03": "eligibility_certificate_after_hire", "E04": "eligibility_body_unlisted", "E05": "eligibility_on_payroll",
+    "E06": "eligibility_pensioner", "E07": "eligibility_deceased", "E08": "eligibility_student",
 }  # fmt: skip
 _SUSPICIONS = {
     "D04",
@@ -37,6 +40,8 @@ _SUSPICIONS = {
     "S04",
     "S05",
     "S08",
+    "E03",
+    "E08",
 }
 
 

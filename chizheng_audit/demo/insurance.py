@@ -22,10 +22,23 @@ class Month:
     payment: str = "正常应缴"
     region: str = "河南省示例县"
 
+    @property
+    def _at(self) -> int:
+        return self.row.day.year * 12 + self.row.day.month - 1 + self.number
+
+    @property
+    def year(self) -> int:
+        """The year of the month."""
+        return self._at // 12
+
+    @property
+    def of_year(self) -> int:
+        """The month of the year, from 1."""
+        return self._at % 12 + 1
+
     def cells(self) -> tuple[str, ...]:
         """The row of the export."""
-        at = self.row.day.year * 12 + self.row.day.month - 1 + self.number
-        period = f"{at // 12}{at % 12 + 1:02}"
+        period = f"{self.year}{self.of_year:02}"
         return (
             self.row.name,
             self.row.id_no,

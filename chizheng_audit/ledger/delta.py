@@ -74,7 +74,8 @@ def write(folder: Path, rows: pl.DataFrame) -> Part:
     """Write `rows` as a file of the table in `folder`, which does not know of it yet. All of it is then on the disk."""
     path = folder / f"{uuid.uuid4().hex}.parquet"
     made = io.BytesIO()  # the library would not say why the disk refuses
-    rows.write_parquet(made, compression="zstd", statistics=True)
+    # a higher level costs time and saves nothing; no reader of these rows is helped by the least and most of a column
+    rows.write_parquet(made, compression="zstd", compression_level=1, statistics=False)
     content = made.getbuffer()
     try:
         with path.open("xb") as stream:

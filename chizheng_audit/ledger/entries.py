@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -64,20 +64,22 @@ def digest(entry: Entry) -> str:
 
     What is null is left out, so that entries of an older version, which lack a field, keep theirs.
     """
-    said = _plain({key: value for key, value in asdict(entry).items() if key != "hash"})
+    said = {name: value for name, value in _plain(entry).items() if name != "hash"}
     text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _plain(value: Any) -> Any:
     """`value` as JSON has it, without nulls."""
-    if isinstance(value, dict):
-        return {key: _plain(each) for key, each in value.items() if each is not None}
-    if isinstance(value, list | tuple):
+    if value is None or isinstance(value, str | int):
+        return value
+    if isinstance(value, tuple):
         return [_plain(each) for each in value]
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat(timespec="microseconds")
-    return str(value) if isinstance(value, Decimal) else value
+    if isinstance(value, Decimal):
+        return str(value)
+    return {name: _plain(each) for name, each in vars(value).items() if each is not None}
 
 
 def of_row(row: Mapping[str, Any]) -> Entry:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+from deltalake import DeltaTable
 
 from chizheng_audit import __version__
 from chizheng_audit.errors import AuditError
@@ -60,9 +61,19 @@ def opened(folder: Path, strict: bool = True) -> Ledger:
     `strict`: with the chain of entries and the presence and size of each file looked at. Their bytes are for `verify`.
     """
     known_folder(folder)
-    table = delta.load(folder / "batches")
-    names = delta.parts(table)
-    ledger = Ledger(folder, _entries(folder, names))
+    return _read(folder, delta.load(folder / "batches"), strict)
+
+
+def renewed(ledger: Ledger, table: DeltaTable | None = None) -> Ledger:
+    """`ledger` as it is now, or as `table`, its table of batches, knows it. Nothing is read where nothing was added."""
+    table = table or delta.load(ledger.folder / "batches")
+    if table.version() == len(ledger.entries):
+        return ledger
+    return _read(ledger.folder, table, strict=True)
+
+
+def _read(folder: Path, table: DeltaTable, strict: bool) -> Ledger:
+    ledger = Ledger(folder, _entries(folder, delta.parts(table)))
     if strict:
         _whole(ledger, table.version())
     return ledger

@@ -20,7 +20,7 @@ from chizheng_audit.errors import AuditError
 from chizheng_audit.i18n import _
 from chizheng_audit.ledger import delta, keys
 from chizheng_audit.ledger.entries import STATUSES, Batch, Entry, Source, digest, status_word
-from chizheng_audit.ledger.folder import Ledger, opened
+from chizheng_audit.ledger.folder import Ledger, renewed
 from chizheng_audit.ledger.schema import BATCHES, CLAIMS
 from chizheng_audit.tables import CLAIMS as CANONICAL
 from chizheng_audit.tables.system import SHEET_SPAN
@@ -90,9 +90,7 @@ def record(ledger: Ledger, wanted: Wanted, claims: pl.DataFrame, sheets: pl.Data
         sources = _sources(claims, sheets)
         written = _written(folder, name, claims, sheets)
         try:
-            refuse(
-                opened(ledger.folder), wanted, files
-            )  # others may have been faster while these were written
+            refuse(renewed(ledger), wanted, files)  # others may have been faster meanwhile
             for part in written:
                 delta.commit(delta.load(folder), folder, part, name)
         except BaseException:
@@ -113,7 +111,7 @@ def record(ledger: Ledger, wanted: Wanted, claims: pl.DataFrame, sheets: pl.Data
             sources=sources,
             parts=written,
         )
-        return _sealed(ledger.folder, entry, lambda now: refuse(now, wanted, files))
+        return _sealed(ledger, entry, lambda now: refuse(now, wanted, files))
 
 
 def advance(ledger: Ledger, wanted: Wanted) -> Entry:
@@ -133,7 +131,7 @@ def advance(ledger: Ledger, wanted: Wanted) -> Entry:
     )
 
     with delta.writing(ledger.folder, _("什么也没有入账。")):
-        return _sealed(ledger.folder, entry, lambda later: _still(later, wanted.batch, now))
+        return _sealed(ledger, entry, lambda later: _still(later, wanted.batch, now))
 
 
 def undo(ledger: Ledger, batch: str, at: datetime) -> Entry:
@@ -157,7 +155,7 @@ def undo(ledger: Ledger, batch: str, at: datetime) -> Entry:
         amount=-now.amount,
     )
     with delta.writing(ledger.folder, _("没有撤销。")):
-        return _sealed(ledger.folder, entry, lambda later: _still(later, batch, now))
+        return _sealed(ledger, entry, lambda later: _still(later, batch, now))
 
 
 def _still(ledger: Ledger, batch: str, now: Entry) -> None:
@@ -214,16 +212,16 @@ def _written(folder: Path, name: str, claims: pl.DataFrame, sheets: pl.DataFrame
 
 def _rows(name: str, claims: pl.DataFrame, sheets: pl.DataFrame) -> pl.DataFrame:
     """Claims as the ledger keeps them: with their entry, where they stood, and their keys."""
-    places = sheets.select("base", "file", "sheet")
+    base = claims.select(base=pl.col("row_id") // SHEET_SPAN * SHEET_SPAN)
+    places = base.join(
+        sheets.select("base", "file", "sheet"), on="base", how="left", maintain_order="left"
+    )  # by itself: a join of all columns would copy them
     return (
         claims.select(CANONICAL.schema.names())
         .hstack(keys.keyed(claims))
-        .lazy()
-        .with_columns(base=pl.col("row_id") // SHEET_SPAN * SHEET_SPAN)
-        .join(places.lazy(), on="base", how="left", maintain_order="left")
+        .hstack(places)
         .with_columns(entry=pl.lit(name), row=pl.col("row_id") - pl.col("base"))
         .select(pl.col(column).cast(dtype) for column, dtype in CLAIMS.items())
-        .collect()
     )
 
 
@@ -238,27 +236,25 @@ def _forget(folder: Path, written: Sequence[delta.Part]) -> None:
             delta.drop(folder / part.path)
 
 
-def _sealed(folder: Path, entry: Entry, check: Callable[[Ledger], None]) -> Entry:
+def _sealed(ledger: Ledger, entry: Entry, check: Callable[[Ledger], None]) -> Entry:
     """Commit `entry` as the next of the chain, after `check` of the ledger as it then is."""
-    table_folder = folder / "batches"
+    folder = ledger.folder / "batches"
     for _turn in range(_TURNS):
-        table = delta.load(table_folder)
-        ledger = opened(folder)
-        if len(ledger.entries) != table.version():
-            continue  # another one came in between the two looks
+        table = delta.load(folder)
+        ledger = renewed(ledger, table)
         check(ledger)
         last = ledger.entries[-1].hash if ledger.entries else ""
         sealed = replace(entry, number=len(ledger.entries) + 1, previous=last)
         sealed = replace(sealed, hash=digest(sealed))
-        part = delta.write(table_folder, pl.DataFrame([asdict(sealed)], schema=BATCHES))
+        part = delta.write(folder, pl.DataFrame([asdict(sealed)], schema=BATCHES))
         try:
-            delta.commit(table, table_folder, part, sealed.entry, alone=True)
+            delta.commit(table, folder, part, sealed.entry, alone=True)
         except delta.Overtaken:
-            delta.drop(table_folder / part.path)
+            delta.drop(folder / part.path)
             time.sleep(random.uniform(0, _PAUSE))
             continue
         except BaseException:
-            _forget(table_folder, (part,))
+            _forget(folder, (part,))
             raise
         return sealed
-    raise AuditError(_("台账 {folder} 一直被别的进程占用；请稍后再试。").format(folder=folder))
+    raise AuditError(_("台账 {folder} 一直被别的进程占用；请稍后再试。").format(folder=ledger.folder))

@@ -29,8 +29,6 @@ CLAIMS = pl.Schema(
         },  # row_id: of the reading of then
         "key_person": pl.Int64(),  # see keys; null where the row has no such key
         "key_number": pl.Int64(),
-        "key_code": pl.Int64(),
-        "key_unit": pl.Int64(),
     }
 )
 """One row a claim that was recorded; it counts only if its entry is in the table of batches and in force there."""

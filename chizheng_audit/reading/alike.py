@@ -11,7 +11,7 @@ from chizheng_audit.reading.header import normal
 if TYPE_CHECKING:
     from chizheng_audit.reading.look import SheetSeen
 
-_COUNTED = frozenset({"序号", "序", "编号", "NO", "No", "行号"})
+_COUNTED = frozenset({"序号", "序", "编号", "no", "行号"})
 """Columns that number the rows: numbered anew, a copy is still one."""
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from chizheng_audit.i18n import _
-from chizheng_audit.reading import values
+from chizheng_audit.reading import insured, values
 from chizheng_audit.reading.claimed import Told, claimed
 from chizheng_audit.reading.header import ColumnMatch, Match
 from chizheng_audit.reading.rivals import differing
@@ -36,8 +36,9 @@ class Part:
 class Conformed:
     """One part's share of every frame of the reading; `rows` has those columns of its table that the sheet tells of.
 
-    match: as it was understood in the end. kept: the cells of `rows`. incomplete: sentences why it cannot be audited
-    as it is; the run is then incomplete.
+    match: as it was understood in the end. kept: the cells of the rows that were kept, one a physical row, whatever
+    became of it. incomplete: sentences why it cannot be audited as it is; the run is then incomplete. spans: the rows
+    of SPANS among those of another table.
     """
 
     rows: pl.DataFrame
@@ -48,6 +49,7 @@ class Conformed:
     incomplete: tuple[str, ...]
     match: Match
     kept: pl.DataFrame
+    spans: pl.DataFrame | None = None
 
 
 def conform(sheet: RawSheet, match: Match, part: Part, told: Told) -> Conformed:
@@ -64,10 +66,12 @@ def conform(sheet: RawSheet, match: Match, part: Part, told: Told) -> Conformed:
     elif sheet.merged:
         kept = _filled(body.with_columns(reason=pl.lit(None, dtype=pl.String)), sheet, match).drop("reason")
     factor = _factor([*told.own, *told.around], match)
-    pairs = [(c, match.columns[c.name]) for c in match.table.columns if c.name in match.columns]
+    pairs = [(c, match.columns[c.name]) for c in match.table.in_sheets if c.name in match.columns]
     done = typed(kept, pairs, sheet.epoch_1904, factor)
-    rows, problems = _judged(sheet, match, kept, done.rows)
-    warnings: list[str] = []
+    rows, warnings = done.rows, list[str]()
+    if match.table in insured.TABLES:
+        rows, warnings = insured.mended(sheet, match, kept, rows, done.spellings)
+    rows, problems = _judged(sheet, match, kept, rows)
     for column, found in pairs:
         if column.kind == "date":
             warnings += _monthly(kept.get_column(found.place), found, done.spellings[column.name])
@@ -80,13 +84,20 @@ def conform(sheet: RawSheet, match: Match, part: Part, told: Told) -> Conformed:
         rows, match = whole.rows, whole.match
         warnings += whole.warnings
         incomplete += whole.incomplete
+    spans = None
+    if match.table in insured.TABLES:
+        settled = insured.settled(match, kept, rows, problems, done.spellings)
+        rows, spans, problems = settled.rows, settled.spans, settled.problems
+        warnings += settled.warnings
     if factor != 1:
         warnings.append(_("金额单位为万元，已按 1 万元 = 10000 元折算。"))
     left = body.filter(pl.col("reason").is_not_null()) if len(reasons) else body[:0]
     parts = ((part.head, pl.lit("title")), (part.headers, pl.lit("header")), (left, pl.col("reason")))
-    aside = [_set_aside(each, reason) for each, reason in parts if len(each)]
+    aside = [set_aside(each, reason) for each, reason in parts if len(each)]
     sums = totals(left, match, factor, rows)
-    return Conformed(rows, problems, pl.concat(aside), sums, tuple(warnings), tuple(incomplete), match, kept)
+    return Conformed(
+        rows, problems, pl.concat(aside), sums, tuple(warnings), tuple(incomplete), match, kept, spans
+    )
 
 
 def _judged(
@@ -172,9 +183,11 @@ _PRECIOUS = frozenset(column.name for column in CLAIMS.columns if column.kind in
 def _filled(body: pl.DataFrame, sheet: RawSheet, match: Match) -> pl.DataFrame:
     """Fill a merged cell's value down its range, only over ranges that the file lists as merged.
 
-    Never money or a number that is one person's: 480 over two rows is no 480 each.
+    Never money or a number that is one person's: 480 over two rows is no 480 each. But of a person's months, the
+    number stands for all.
     """
-    never = {column.place for name, column in match.columns.items() if name in _NEVER_FILLED}
+    own = _NEVER_FILLED - ({"id_no"} if match.table in insured.TABLES else set())
+    never = {column.place for name, column in match.columns.items() if name in own}
     for top, left, bottom, right in sheet.merged:
         place = f"c{left}"
         if left != right or bottom == top or place not in body.columns or place in never:
@@ -214,7 +227,8 @@ def cells_of(frame: pl.DataFrame) -> pl.Expr:
     return pl.concat_list(places) if places else pl.lit([], dtype=pl.List(pl.String))
 
 
-def _set_aside(frame: pl.DataFrame, reason: pl.Expr) -> pl.DataFrame:
+def set_aside(frame: pl.DataFrame, reason: pl.Expr) -> pl.DataFrame:
+    """Rows of a RawSheet's frame as rows of SET_ASIDE."""
     return frame.select(
         row_id="row",
         reason=reason.cast(pl.String),

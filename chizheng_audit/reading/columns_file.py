@@ -194,7 +194,7 @@ class _Section:
         if not isinstance(target, str):
             raise self.wrong(key, _("的右边应是加引号的列名。"))
         tables = [TABLES[table]] if table else list(TABLES.values())
-        columns = [column for one in tables for column in one.columns]
+        columns = [column for one in tables for column in one.in_sheets]
         names = {column.title: column.name for column in columns} | {c.name: c.name for c in columns}
         if target not in names:
             near = get_close_matches(target, names, 1)

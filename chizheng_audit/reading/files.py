@@ -15,7 +15,7 @@ from chizheng_audit.reading.look import Ask, FileSeen, SheetSeen, look
 from chizheng_audit.reading.overrides import Overrides
 from chizheng_audit.reading.result import Reading
 from chizheng_audit.reading.scan import Rescanned
-from chizheng_audit.tables import TABLES
+from chizheng_audit.tables import SPANS, TABLES
 from chizheng_audit.tables.system import PROBLEMS, SET_ASIDE, SHEET_SPAN, SHEETS, TOTALS
 
 Progress = Callable[[str], None]
@@ -87,6 +87,8 @@ def read(
                     parts[sheet.match.table.name].add(base, sheet.rows)
                 problems.add(base, news(sheet.problems, first.problems if first else None))
                 totals.add(base, news(sheet.totals, first.totals if first else None))
+                if sheet.spans is not None:
+                    parts[SPANS.name].add(base, sheet.spans)
             sheets.append(line)
     return Reading(
         tables={name: pile.frame() for name, pile in parts.items()},

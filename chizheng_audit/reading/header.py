@@ -13,10 +13,11 @@ from typing import Any
 import polars as pl
 from rapidfuzz import fuzz, process
 
+from chizheng_audit.reading import called
 from chizheng_audit.reading.said import Said
 from chizheng_audit.reading.sheet import RawSheet
 from chizheng_audit.reading.values import squeeze
-from chizheng_audit.tables import TABLES, Table
+from chizheng_audit.tables import CLAIMS, TABLES, Table
 
 DEEPEST = 30
 _REMEMBERED = 1 << 14  # texts of cells: as many as there are rows, so not all
@@ -25,6 +26,10 @@ _BAR_SCORE, _BAR_COLUMNS = 2.5, 3
 _UNIT = re.compile(
     r"\((?:单位:?)?(?:元|万元|元/人|人|必填|选填|选填项|必填项|年|月|日|盖章|如有|18位|选择|文本格式)*\)"
 )
+_CODE = re.compile(r"(?<=[^\W\d_a-z])aa[a-e]\d{3}$|^aa[a-e]\d{3}(?=[^\W\d_a-z])")
+"""The code of a field beside its title, as in AAE002费款所属期."""
+_BOUNDS = re.compile(r"首次|初次|最早|最后|最近|开始|起|结束|终止|截止|税")
+"""Words that make another column of one: 首次缴费年月 is not the month that a row is about, 税款所属期 no insurance."""
 _SIGNS = re.compile(r"[*:;,.。、_/\\()\[\]{}<>《》【】〔〕\"'“”‘’!?|—-]")
 _INFO = re.compile(r"^.{1,12}[:：].+")
 _NUMERIC = re.compile(r"[-+¥￥]?[\d,.]+%?")
@@ -77,8 +82,8 @@ class Match:
 
 @lru_cache(_REMEMBERED)
 def normal(header: str) -> str:
-    """A header word for comparing: folded, without blanks, units and signs."""
-    return _SIGNS.sub("", _UNIT.sub("", squeeze(header)))
+    """A header word for comparing: folded, in lower case, without blanks, units, signs and the code of a field."""
+    return _CODE.sub("", _SIGNS.sub("", _UNIT.sub("", squeeze(header))).lower())
 
 
 def key_of(header: str) -> str:
@@ -95,23 +100,55 @@ def vocabulary(table_name: str) -> dict[str, str]:
 @cache
 def _ranked(table_name: str) -> dict[str, tuple[str, int]]:
     words: dict[str, tuple[str, int]] = {}
-    for column in TABLES[table_name].columns:
+    for column in TABLES[table_name].in_sheets:
         for rank, word in enumerate((column.title, *column.aliases, column.name)):
             words.setdefault(normal(word), (column.name, rank))
     return words
 
 
-def match(sheet: RawSheet, said: Said | None = None) -> Match | None:
-    """The best accepted header of `sheet`, or None when it holds no known table."""
+def match(sheet: RawSheet, said: Said | None = None, file: str = "") -> Match | None:
+    """The best accepted header of `sheet`, or None when it holds no known table. A list that is called so is no claims."""
     said = said or Said()
     tables = [TABLES[said.table]] if said.table else list(TABLES.values())
     best: Match | None = None
+    named: Match | None = None
     for rows, texts in _told(sheet, said.header_rows) if said.header_rows else _candidates(sheet):
-        for table in tables:
-            found = _score(table, rows, texts, said)
-            if found and (best is None or found.score > best.score + 1e-9):
-                best = found
+        found = [each for table in tables if (each := _score(table, rows, texts, said))]
+        listed = any(each.table.called for each in found) and not said.table
+        names = names_of(sheet, rows[0], file) if listed else []
+        for each in found:
+            if not (said.table or _admits(each, texts, names)):
+                continue
+            if best is None or each.score > best.score + 1e-9:
+                best = each
+            if called.by_name(each.table, names) and (named is None or each.score > named.score + 1e-9):
+                named = each
+    if best and named and best.table is CLAIMS and set(best.rows) & set(named.rows):
+        return named
     return best
+
+
+def names_of(sheet: RawSheet, header: int, file: str) -> list[str]:
+    """All that may say what a sheet is: the cells above its header, its name and its file's."""
+    titles: list[str] = []
+    for row in sheet.cells.head(DEEPEST).iter_rows(named=True):
+        if row["row"] >= header:
+            break
+        titles += _held(row).values()
+    return called.names(titles, sheet.name, file)
+
+
+def _admits(found: Match, texts: "_Texts", names: Sequence[str]) -> bool:
+    """Whether a sheet may be this table by what it, or one of its headers, is called, and by the columns beside."""
+    if not found.table.called and found.table.per == "person":
+        return True
+    claims = vocabulary(CLAIMS.name)
+    there = [claims.get(normal(reading)) for readings in texts.values() for reading in readings]
+    if called.is_another(found.table, there):
+        return False
+    headers = [column.header for column in found.columns.values()]
+    told = called.by_header(found.table, headers) or called.by_name(found.table, names) is not None
+    return told or not found.table.called
 
 
 def header_in_body(sheet: RawSheet, row: int, table: Table, said: Said) -> Match | None:
@@ -123,7 +160,9 @@ def header_in_body(sheet: RawSheet, row: int, table: Table, said: Said) -> Match
         for rows, texts in _candidates(near):
             for each in tables if rows[0] == row else ():
                 found = _score(each, rows, texts, said)
-                if found and (best is None or found.score > best.score + 1e-9):
+                if found is None or not (each is table or _admits(found, texts, ())):
+                    continue
+                if best is None or found.score > best.score + 1e-9:
                     best = found
         if best:
             return best
@@ -245,9 +284,17 @@ def _score(
     enough = len(columns) >= _BAR_COLUMNS and points >= _BAR_SCORE
     complete = all(any(name in columns for name in group) for group in table.needs)
     told = said.table or said.header_rows
+    if table.never and not said.table and _is_another(table, texts):
+        return None
     if not (complete and (enough or (told and len(columns) >= 2))):
         return None
     return Match(table, rows, columns, left, points, tuple(rivals))
+
+
+def _is_another(table: Table, texts: _Texts) -> bool:
+    """Whether all the columns are there that a sheet of `table` never has."""
+    words = {normal(reading) for readings in texts.values() for reading in readings}
+    return all(words & {normal(word) for word in (c.title, *c.aliases)} for c in table.never)
 
 
 def _column(
@@ -273,7 +320,7 @@ def _column(
     if len(word) < 3 or len(word) > 16:
         return None
     near = process.extractOne(word, list(words), scorer=fuzz.ratio, score_cutoff=_NEAR)
-    if near is None:
+    if near is None or set(_BOUNDS.findall(word)) != set(_BOUNDS.findall(near[0])):
         return None
     return ColumnMatch(words[near[0]][0], place, header, "near", round(0.5 + (near[1] - _NEAR) / 44, 2))
 

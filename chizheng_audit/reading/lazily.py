@@ -31,9 +31,11 @@ def look_lazily(file: str, said: Said) -> FileSeen | None:
     schema = source.collect_schema()
     names = dict(enumerate(schema, start=1))
     sheet = RawSheet(name=None, cells=header(schema), height=1)
-    found = match(sheet, said)
+    found = match(sheet, said, file)
     if found is None or not found.table.long or found.rows != (1,):
         return None
+    if not {"id_no", "month"} <= found.columns.keys():
+        return None  # a scan looks rows up by these
     wanted = {name: names[int(column.place[1:])] for name, column in found.columns.items()}
     identifiers = [name for name in wanted if found.table.by_name[name].kind in IDENTIFIERS]
     if any(schema[wanted[name]].is_float() for name in identifiers):

@@ -50,6 +50,15 @@ class TextScan:
         """See Rescanned; at most a few are known."""
         return self.first.head(rows).with_columns(pl.col("row_id") + self.base)
 
+    def row(self, row_id: int) -> pl.DataFrame:
+        """See Rescanned."""
+        here = pl.col("row_id") == row_id - self.base
+        for portion in _portions(self.source, self.said, self.match):
+            found = portion.done.rows.filter(here)
+            if len(found):
+                return found.with_columns(pl.col("row_id") + self.base)
+        return self.first.clear()
+
     @property
     def reach(self) -> tuple[date | None, date | None]:
         """See Months."""

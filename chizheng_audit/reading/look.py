@@ -11,12 +11,13 @@ import polars as pl
 
 from chizheng_audit.errors import UnreadableFile
 from chizheng_audit.i18n import _
-from chizheng_audit.reading import alike, doubts
+from chizheng_audit.reading import alike, called, doubts
 from chizheng_audit.reading.canon import cells_of
 from chizheng_audit.reading.columnar import columnar, read_columnar
 from chizheng_audit.reading.delimited import read_text
-from chizheng_audit.reading.header import Match, key_of, match
+from chizheng_audit.reading.header import Match, key_of, match, names_of
 from chizheng_audit.reading.parts import Whole, conform_sheet
+from chizheng_audit.reading.rights_record import record
 from chizheng_audit.reading.said import Said, fits, span
 from chizheng_audit.reading.scan import Rescanned
 from chizheng_audit.reading.sheet import Book, RawSheet
@@ -46,7 +47,7 @@ class SheetSeen:
     empty, else the kept rows, with only those columns of the table that hold something. set_aside, problems,
     totals: see tables.system. incomplete: sentences why what was read of it is not the whole. beside: a digest of the
     cells of the kept rows that no column took. scan: all rows of a table that is scanned and not read; `rows` are then
-    its first few.
+    its first few. spans: the rows of SPANS that stand in a sheet of another table.
     """
 
     line: dict[str, Any]
@@ -58,6 +59,7 @@ class SheetSeen:
     incomplete: tuple[str, ...] = ()
     beside: str = ""
     scan: Rescanned | None = None
+    spans: pl.DataFrame | None = None
 
 
 @dataclass(frozen=True)
@@ -78,17 +80,7 @@ class FileSeen:
 
 def look(file: str, ask: Ask) -> FileSeen:
     """Look through one file. Raises AuditError with one sentence when it cannot be read."""
-    try:
-        with Path(file).open("rb") as stream:
-            head = stream.read(_HEAD)
-        if kind := columnar(head):
-            book = read_columnar(file, kind)
-        elif sniff(head, file) == "text":
-            book = read_text(file, ask.said.encoding, ask.said.delimiter)
-        else:
-            book = read_workbook(file, ask.passwords)
-    except OSError as error:
-        raise UnreadableFile(_("打不开 {file}：{why}。").format(file=file, why=error.strerror)) from error
+    book = book_of(file, ask)
     _check_sheets(file, book, ask.said)
     return FileSeen(
         file,
@@ -99,6 +91,20 @@ def look(file: str, ask: Ask) -> FileSeen:
         book.encoding,
         book.delimiter,
     )
+
+
+def book_of(file: str, ask: Ask) -> Book:
+    """The cells of one file. Raises AuditError with one sentence when it cannot be read."""
+    try:
+        with Path(file).open("rb") as stream:
+            head = stream.read(_HEAD)
+        if kind := columnar(head):
+            return read_columnar(file, kind)
+        if sniff(head, file) == "text":
+            return read_text(file, ask.said.encoding, ask.said.delimiter)
+        return read_workbook(file, ask.passwords)
+    except OSError as error:
+        raise UnreadableFile(_("打不开 {file}：{why}。").format(file=file, why=error.strerror)) from error
 
 
 def _check_sheets(file: str, book: Book, said: Said) -> None:
@@ -116,8 +122,10 @@ def see(file: str, book: Book, sheet: RawSheet, ask: Ask) -> SheetSeen:
     """Recognise, type and account for one sheet."""
     wanted = ask.said.wants(sheet.name)
     said = ask.said.on(sheet.name)
-    found = match(sheet, said) if wanted else None
-    done = conform_sheet(sheet, found, file, said) if found else None
+    done = record(sheet, said) if wanted else None
+    if wanted and done is None:
+        found = match(sheet, said, file)
+        done = conform_sheet(sheet, found, file, said) if found else None
     found = done.parts[0].match if done else None
     line, aside = account(file, book, sheet, found, done, ask.whole, "no_table" if wanted else "left_out")
     incomplete = (
@@ -126,6 +134,10 @@ def see(file: str, book: Book, sheet: RawSheet, ask: Ask) -> SheetSeen:
     if wanted and not done:
         incomplete = doubts.without_table(sheet)
     line["said"] = heeded(said, found, book, sheet)
+    if found and not said.table:
+        headers = {name: column.header for name, column in found.columns.items()}
+        texts = names_of(sheet, found.rows[0], file)
+        line["warnings"] += called.remark(found.table, texts, headers)
     line["warnings"] += [*incomplete, *(_in_vain(said, found, book, sheet) if wanted else [])]
     rows = done.rows if done else pl.DataFrame(schema={"row_id": pl.Int64()})
     held = [column.name for column in rows if column.name == "row_id" or column.null_count() < len(column)]
@@ -138,6 +150,7 @@ def see(file: str, book: Book, sheet: RawSheet, ask: Ask) -> SheetSeen:
         totals=done.totals if done else pl.DataFrame(schema=TOTALS),
         incomplete=tuple(incomplete),
         beside=alike.beside(done.parts) if done else "",
+        spans=done.spans if done else None,
     )
 
 
@@ -155,7 +168,7 @@ def account(
     unread: the reason of all rows of a sheet without a known table.
     """
     if done:
-        rest, kept = done.set_aside, len(done.rows)
+        rest, kept = done.set_aside, done.kept
     else:
         cells = cells_of(sheet.cells) if whole else pl.lit(None, dtype=pl.List(pl.String))
         rest = sheet.cells.select(

@@ -22,6 +22,8 @@ PLANTED_HEAD = ("code", "verdict", "rule", "file", "sheet", "row", "note")
 """The headings of the list of defects that `audit demo` plants."""
 
 _JSONL = (b'{"type": "run", "schema": ', b'{"type":"run","schema":')
+PAGE_HEAD = "<!doctype html>\n<!-- chizheng_audit -->\n"
+"""How the pages that the tool writes begin."""
 _BOM = b"\xef\xbb\xbf"
 _PROPERTIES = "docProps/core.xml"
 _MARK = f">{CATEGORY}<".encode()
@@ -33,7 +35,7 @@ def is_own(path: Path) -> bool:
     if path.is_dir():
         return _is_ledger(path)
     suffix = path.suffix.lower()
-    if suffix not in (".xlsx", ".jsonl", ".csv"):
+    if suffix not in (".xlsx", ".jsonl", ".csv", ".html"):
         return False
     try:
         if suffix == ".xlsx":
@@ -42,6 +44,8 @@ def is_own(path: Path) -> bool:
             head = stream.read(_HEAD)
     except (OSError, zipfile.BadZipFile, KeyError, ValueError, NotImplementedError, RuntimeError, EOFError):
         return False
+    if suffix == ".html":
+        return head.startswith(PAGE_HEAD.encode())
     return head.startswith(_JSONL) if suffix == ".jsonl" else head.removeprefix(_BOM).startswith(_heads())
 
 

@@ -20,7 +20,7 @@ from chizheng_audit.tables import CLAIMS
 
 @dataclass(frozen=True)
 class Whole:
-    """All parts of a sheet as one; each field as in Conformed. header_rows: of all parts."""
+    """All parts of a sheet as one; each field as in Conformed. header_rows: of all parts. kept: how many physical rows."""
 
     rows: pl.DataFrame
     problems: pl.DataFrame
@@ -30,6 +30,8 @@ class Whole:
     incomplete: tuple[str, ...]
     header_rows: tuple[int, ...]
     parts: tuple[Conformed, ...]
+    kept: int
+    spans: pl.DataFrame | None = None
 
 
 def conform_sheet(sheet: RawSheet, match: Match, file: str, said: Said | None = None) -> Whole:
@@ -77,7 +79,7 @@ def conform_sheet(sheet: RawSheet, match: Match, file: str, said: Said | None = 
             current = None
         elif current:
             notes.append(_("第 {row} 行是另一个表头，其下各行按它读入。").format(row=current.rows[0]))
-    return _joined(parts, foreign, notes, incomplete, headers, first_head)
+    return joined(parts, foreign, notes, incomplete, headers, first_head)
 
 
 def _place(sheet: RawSheet, row: int) -> int:
@@ -95,14 +97,15 @@ def _begins(body: pl.DataFrame, reasons: pl.DataFrame, header: int) -> int:
     return begin
 
 
-def _joined(
+def joined(
     parts: Sequence[Conformed],
-    foreign: list[pl.DataFrame],
-    notes: list[str],
-    incomplete: list[str],
-    headers: list[int],
+    foreign: Sequence[pl.DataFrame],
+    notes: Sequence[str],
+    incomplete: Sequence[str],
+    headers: Sequence[int],
     head: pl.DataFrame,
 ) -> Whole:
+    """The parts of a sheet as one. foreign: cells that were not read; head: the rows above the first header."""
     rows = _piled([part.rows for part in parts])
     aside = [part.set_aside for part in parts]
     for cells in foreign:
@@ -117,6 +120,7 @@ def _joined(
     totals = [part.totals for part in parts]
     if parts[0].match.table is CLAIMS and len(head):
         totals.insert(0, announced(head, rows))
+    spans = [part.spans for part in parts if part.spans is not None]
     return Whole(
         rows,
         _piled([part.problems for part in parts]),
@@ -126,6 +130,8 @@ def _joined(
         (*incomplete, *dict.fromkeys(text for part in parts for text in part.incomplete)),
         tuple(headers),
         tuple(parts),
+        sum(len(part.kept) for part in parts),
+        _piled(spans) if spans else None,
     )
 
 

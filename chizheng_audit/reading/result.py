@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from chizheng_audit.reading.scan import Rescanned
+from chizheng_audit.tables.system import SHEET_SPAN
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,12 @@ class Reading:
     failed: tuple[tuple[str, str], ...]
     secret: bytes
     scans: Mapping[str, tuple[Rescanned, ...]] = field(default_factory=dict)
+
+    def row(self, table: str, row_id: int) -> pl.DataFrame:
+        """The row of a canonical table at that address, read or scanned; no row where there is none."""
+        held = self.tables[table].filter(pl.col("row_id") == row_id)
+        scans = [scan for scan in self.scans.get(table, ()) if scan.base == row_id // SHEET_SPAN * SHEET_SPAN]
+        return scans[0].row(row_id) if scans else held
 
     def sample(self, table: str) -> pl.LazyFrame:
         """The rows of a canonical table that were read, and the first few of those that are scanned."""

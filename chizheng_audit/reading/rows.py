@@ -85,7 +85,8 @@ def _doubtful(body: pl.DataFrame, match: Match) -> pl.DataFrame:
         rest = body.filter(~own.str.contains(_ID_FAST).fill_null(False))
         many = len(rest) > _MANY  # few are cleaned one by one
         return rest.filter(~identity.clean(own).str.contains(_ID_LIKE).fill_null(False)) if many else rest
-    name = match.columns["name"].place
+    whose = next(name for group in (("name",), *match.table.needs) for name in group if name in match.columns)
+    name = match.columns[whose].place  # of a person, or of the unit that a row is about
     others = [pl.col(c.place).is_not_null() for c in match.columns.values() if c.place != name]
     words = pl.any_horizontal(pl.col(place).str.contains(_WORDS).fill_null(False) for place in places)
     return body.filter(~(pl.col(name).is_not_null() & pl.any_horizontal(others) & ~words))

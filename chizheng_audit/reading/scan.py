@@ -25,8 +25,15 @@ class Rescanned(Months, Protocol):
     def problems(self) -> list[pl.DataFrame]:
         """The cells without a value in the rows that were looked at so far, where they are not told from the first."""
 
+    @property
+    def base(self) -> int:
+        """What row numbers are added to."""
+
     def at(self, base: int) -> "Rescanned":
         """The same with its rows counted from `base`."""
+
+    def row(self, row_id: int) -> pl.DataFrame:
+        """The row at that address; no row where there is none."""
 
     def head(self, rows: int) -> pl.DataFrame:
         """The first few rows, all their columns."""
@@ -53,6 +60,11 @@ class Scan:
     def head(self, rows: int) -> pl.DataFrame:
         """See Rescanned."""
         return self._typed(self._cells(tuple(self.texts)).head(rows).collect())
+
+    def row(self, row_id: int) -> pl.DataFrame:
+        """One row, all its columns; none where there is no such row."""
+        here = pl.col("row") == row_id - self.base
+        return self._typed(self._cells(tuple(self.texts), here).collect(engine=_ENGINE))
 
     @property
     def reach(self) -> tuple[date | None, date | None]:
@@ -109,7 +121,9 @@ def _read(raw: pl.Series, column: Column) -> pl.Series:
     spellings = raw.unique()
     text = pl.lit(spellings)
     if column.kind not in CLEAN:
-        return pl.select(mapped(pl.lit(raw), spellings.drop_nulls().to_list(), column)).to_series()
+        rows = raw.alias("text").to_frame()  # so that a column of nothing but nulls has all its rows
+        value = mapped(pl.col("text"), spellings.drop_nulls().to_list(), column)
+        return rows.with_columns(value=value).get_column("value")
     values = pl.select(cleaned(text, column.kind, column.name)).to_series()
     return raw if values.equals(spellings) else raw.replace_strict(spellings, values, return_dtype=pl.String)
 

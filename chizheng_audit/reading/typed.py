@@ -114,6 +114,7 @@ def _grammar(kind: str, epoch_1904: bool, factor: int) -> Callable[[str], Any]:
     grammars: dict[str, Callable[[str], Any]] = {
         "money": lambda text: values.money(text, factor),
         "level": values.level,
+        "levels": values.levels,
         "method": values.method,
         "subsidy": values.subsidy,
         "count": values.count,

@@ -151,6 +151,56 @@ def _ranked_name(part: str) -> str | None:
     return None
 
 
+_RANGE = re.compile(r"(.+?)(?:至|到|[-~－—–～]+)(.+)")
+_LONE = re.compile(r"[一二三四五1-5IV]+")
+_SKILLS = LEVELS[LEVELS.index("初级工") : LEVELS.index("高级技师") + 1]
+
+
+@cache
+def levels(text: str) -> str | None:
+    """Several levels, from low to high with 、 between: of 五级、四级、三级, 五级至三级, 初级工-高级工, 五/四/三级, 三级及以下.
+
+    None where a part is no level, of bare digits, and where ranks and names stand side by side that disagree (四级/高级工).
+    """
+    bare = squeeze(text)
+    if not re.search("级|工|技师|专项", bare):
+        return None  # 5-3: catalogues count from either end
+    if bare.endswith("以下"):
+        bare = "初级工至" + re.sub(r"[(]?[及含]?以下$", "", bare)
+    whole = level(bare)
+    found = [whole] if whole else _range(bare) or _listed(bare)
+    return "、".join(sorted(set(found), key=LEVELS.index)) if found else None
+
+
+def _range(text: str) -> list[str] | None:
+    """All levels of 五级至三级; None where it is no range of skill levels."""
+    parts = _RANGE.fullmatch(text)
+    ends = [_one(part) for part in parts.groups()] if parts else []
+    if not ends or any(end not in _SKILLS for end in ends):
+        return None
+    first, last = sorted(_SKILLS.index(end) for end in ends if end)
+    return list(_SKILLS[first : last + 1])
+
+
+def _listed(text: str) -> list[str] | None:
+    """The levels of a list; None unless each of its parts is one."""
+    parts = [part for part in re.split(r"[、,;和与及]", text) if part]
+    found: list[str] = []
+    for part in parts:
+        slashed = part.split("/")
+        several = [_one(each) for each in slashed] if _one(part) is None else [_one(part)]
+        ranks = {bool(re.search(r"级$", each)) and not re.search(r"[初中高]级$", each) for each in slashed}
+        if None in several or (len(several) == 2 and len(ranks) == 2):
+            return None
+        found += [each for each in several if each]
+    return found
+
+
+def _one(text: str) -> str | None:
+    """One level, also of the 五 in 五至三级."""
+    return level(f"{text}级") if _LONE.fullmatch(text) else level(text)
+
+
 @cache
 def method(text: str) -> str | None:
     """exam (考试考核, 机考), process (过程评价/考核) or direct (直接认定). One without an exam (免考核) is not an exam."""
@@ -202,5 +252,5 @@ def subsidy(text: str) -> str | None:
 
 def count(text: str) -> int | None:
     """A whole number of people or things."""
-    found = re.fullmatch(r"(\d{1,9})(?:\.0+)?[人个名]?", _figures(text))
+    found = re.fullmatch(r"(\d{1,9})(?:\.0+)?(?:[人个名]|个月)?", _figures(text))
     return int(found[1]) if found else None

@@ -3,13 +3,15 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from chizheng_audit.i18n import _
+from chizheng_audit.i18n import N_, _
 from chizheng_audit.reports.parameters import title
-from chizheng_audit.reports.view import View
+from chizheng_audit.reports.view import History, View
 from chizheng_audit.reports.words import STATUSES
 from chizheng_audit.tables import TABLES
 
 _MOST_NAMED = 5
+_OTHERS = {"certified": N_("证书名册或评价补贴申报")}
+"""What rules ask for that is made of several tables."""
 
 
 def failure(file: str, why: str) -> str:
@@ -19,11 +21,23 @@ def failure(file: str, why: str) -> str:
     return _("没有读成：{file}：{why}").format(file=file, why=why)
 
 
+def file_of(row: Mapping[str, Any]) -> str:
+    """A row's file, with the batch of the ledger in front where it is of one."""
+    return f"〔{row['batch']}〕{row['file']}" if row.get("batch") else str(row["file"])
+
+
+def with_ledger(history: History) -> str:
+    """Which ledger was looked at."""
+    return _("台账 {folder}：以前各批 {n} 个，{claims} 条；校验值 {head}").format(
+        folder=history.folder, n=history.batches, claims=f"{history.claims:,}", head=history.head[:16] or "—"
+    )
+
+
 def why_not(line: Mapping[str, Any]) -> str:
     """Why a rule did not run: a line of coverage in words."""
     names = (line["detail"] or "").split(", ")
     if line["status"] == "no_table":
-        names = [_(TABLES[name].title) if name in TABLES else name for name in names]
+        names = [_(TABLES[name].title) if name in TABLES else _(_OTHERS.get(name, name)) for name in names]
     if line["status"] == "no_parameter":
         names = [title(name) for name in names]
     status = _(STATUSES[line["status"]])

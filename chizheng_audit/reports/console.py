@@ -1,25 +1,24 @@
 """The screen report: the verdict in one line, then money by rule, the worst findings side by side, coverage, rows."""
 
-import sys
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
 import polars as pl
-from rich import box
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from chizheng_audit.i18n import N_, _
-from chizheng_audit.reports import said, typeset
-from chizheng_audit.reports.beside import beside, failure, why_not
-from chizheng_audit.reports.screen import screen
+from chizheng_audit.reports import said, typeset, verdict
+from chizheng_audit.reports.beside import beside, failure, file_of, why_not, with_ledger
+from chizheng_audit.reports.screen import Page, screen
 from chizheng_audit.reports.view import View
 from chizheng_audit.reports.words import CONFIDENCE_WORDS, REASONS, VERDICT_WORDS
 
 STYLES = {"violation": "bold red", "suspicion": "yellow", "unverifiable": "cyan"}
+_TONES = {"bad": STYLES["violation"], "found": "bold", "open": "bold yellow", "clean": "bold green"}
 _SIDE = {
     "name": N_("姓名"),
     "id_no": N_("身份证号"),
@@ -38,37 +37,12 @@ _COLUMN = 23  # a certificate number and a blank: what a row side by side needs 
 def write(view: View, console: Console | None = None, worst: int = 10) -> None:
     """Print the report to `console` (default: stdout), with the `worst` findings in full."""
     console = console or screen()
-    page = _Page(console)
+    page = Page(console)
     for part in _parts(view, page, worst):
         console.print(part)
 
 
-class _Page:
-    """The measure of the console: how wide it is, and whether it can draw lines."""
-
-    def __init__(self, console: Console) -> None:
-        self.width = console.width
-        encoding = console.encoding or sys.stdout.encoding or "ascii"
-        self.lines = box.SIMPLE_HEAD if encoding.lower().startswith("utf") else box.ASCII
-
-    def text(self, words: str, indent: int = 0, style: str = "", hang: int = 0) -> Text:
-        """A paragraph, broken as Chinese is; lines after the first hang by `hang`."""
-        lines = typeset.wrapped(words, max(self.width - indent - hang, 20))
-        text = Text(" " * indent)
-        return text.append(("\n" + " " * (indent + hang)).join(lines), style=style)
-
-    def table(self, *columns: tuple[str, bool]) -> Table:
-        """A table of (heading, is a number); numbers stand to the right and never break."""
-        table = Table(box=self.lines, pad_edge=False, padding=(0, 1, 0, 0))
-        for heading, number in columns:
-            if number:
-                table.add_column(heading, justify="right", no_wrap=True)
-            else:
-                table.add_column(heading, overflow="fold")
-        return table
-
-
-def _parts(view: View, page: _Page, worst: int) -> Iterable[RenderableType]:
+def _parts(view: View, page: Page, worst: int) -> Iterable[RenderableType]:
     yield from _verdict(view, page)
     if len(view.by_rule):
         yield _by_rule(view, page)
@@ -85,7 +59,7 @@ def _parts(view: View, page: _Page, worst: int) -> Iterable[RenderableType]:
         yield page.text(failure(file, why), style="bold red", hang=2)
 
 
-def _beside(view: View, page: _Page) -> Iterable[RenderableType]:
+def _beside(view: View, page: Page) -> Iterable[RenderableType]:
     for line in beside(view):
         yield page.text(line, style="dim", hang=2)
     warned = [(row, warning) for row in view.sheets.rows(named=True) for warning in row["warnings"]]
@@ -106,25 +80,15 @@ def yuan(amount: Decimal | None) -> str:
     return "" if amount is None else f"{amount:,.2f}"
 
 
-def _verdict(view: View, page: _Page) -> Iterable[RenderableType]:
-    counts = view.counts
-    mark = "" if view.complete else _("不完整：")
-    checked = f"{view.claims:,}"
-    style = STYLES["violation"] if counts["violation"] or mark else "bold"
-    if any(counts.values()):
-        said = _("；").join(f"{_(VERDICT_WORDS[v])} {n:,}" for v, n in counts.items() if n)
-        yield page.text(mark + said + _("（核对申报 {n} 条）").format(n=checked), style=style)
+def _verdict(view: View, page: Page) -> Iterable[RenderableType]:
+    yield page.text(verdict.sentence(view), style=_TONES[verdict.tone(view)])
+    if any(view.counts.values()):
         yield page.text(
             _("涉及金额 {all} 元，其中违规 {violations} 元（同一申报只计一次）").format(
                 all=yuan(view.at_stake), violations=yuan(view.at_stake_violations)
             ),
             style="bold",
         )
-    elif not (view.coverage["applied"] > 0).any():
-        yield page.text(mark + _("没有规则适用于读到的内容，什么也没有核对。"), style="bold yellow")
-    else:
-        clean = _("未发现疑点（核对申报 {n} 条）。").format(n=checked)
-        yield page.text(mark + clean, style=style if mark else "bold green")
     law = _("政策：{title}〔{status}〕，推定 {n} 处；审计基准日 {day}").format(
         title=view.law.title,
         status=view.law.status_word,
@@ -132,10 +96,12 @@ def _verdict(view: View, page: _Page) -> Iterable[RenderableType]:
         day=view.as_of.isoformat(),
     )
     yield page.text(law + (_("；未脱敏") if view.unmasked else ""), style="dim", hang=2)
+    if view.history:
+        yield page.text(with_ledger(view.history), style="dim", hang=2)
     yield from _by_hand(view, page)
 
 
-def _by_hand(view: View, page: _Page) -> Iterable[RenderableType]:
+def _by_hand(view: View, page: Page) -> Iterable[RenderableType]:
     """What people said of the sources, lest a reader take it for what the files say themselves."""
     told = view.sheets.filter(pl.col("said").is_not_null()).rows(named=True)
     for row in told[:_MOST_SAID]:
@@ -149,7 +115,7 @@ def _by_hand(view: View, page: _Page) -> Iterable[RenderableType]:
         )
 
 
-def _by_rule(view: View, page: _Page) -> Table:
+def _by_rule(view: View, page: Page) -> Table:
     table = page.table(
         (_("规则"), False),
         (_("查什么"), False),
@@ -181,10 +147,10 @@ def address(row: dict[str, Any]) -> str:
     """File, sheet and row as people say them."""
     sheet = f" [{row['sheet']}]" if row["sheet"] else ""
     at = _(" 第 {row} 行").format(row=row["row"]) if row["row"] else ""
-    return f"{row['file']}{sheet}{at}"
+    return f"{file_of(row)}{sheet}{at}"
 
 
-def _finding(view: View, place: int, row: dict[str, Any], page: _Page) -> Iterable[RenderableType]:
+def _finding(view: View, place: int, row: dict[str, Any], page: Page) -> Iterable[RenderableType]:
     head = Text(f"{place}. ")
     head.append(f"{_(VERDICT_WORDS[row['verdict']])} {row['code']} ", style=STYLES[row["verdict"]])
     head.append(row["title"], style="bold")
@@ -211,7 +177,7 @@ def _finding(view: View, place: int, row: dict[str, Any], page: _Page) -> Iterab
     yield ""
 
 
-def _side_by_side(rows: list[dict[str, Any]], page: _Page) -> RenderableType:
+def _side_by_side(rows: list[dict[str, Any]], page: Page) -> RenderableType:
     """The rows in columns, the finding's own first, as many beside it as fit; lines that differ are marked."""
     labels = {name: _(word) for name, word in _SIDE.items()}
     label = max(map(typeset.width, labels.values())) + 2
@@ -236,7 +202,10 @@ def _block(rows: list[dict[str, Any]], labels: dict[str, str], label: int, room:
     for word, *cells in zip(labels.values(), *columns, strict=True):
         if not any(cells):
             continue
-        differs = [cell != cells[0] for cell in cells]
+        differs = [  # what a list does not tell of its people is no difference
+            cell != cells[0] and not (row["listed"] and not cell)
+            for row, cell in zip(rows, cells, strict=True)
+        ]
         values = [
             _set(cell, share, "bold underline" if other else "")
             for cell, other in zip(cells, differs, strict=True)
@@ -256,7 +225,7 @@ def _cell(name: str, value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def _coverage(view: View, page: _Page) -> Iterable[RenderableType]:
+def _coverage(view: View, page: Page) -> Iterable[RenderableType]:
     ran = view.coverage.filter(pl.col("status") == "ran")
     words = _("核验覆盖：") + _("共 {n} 条规则，已跑 {ran} 条").format(n=len(view.coverage), ran=len(ran))
     idle = ran.filter(pl.col("applied") == 0)
@@ -282,7 +251,7 @@ def _coverage(view: View, page: _Page) -> Iterable[RenderableType]:
         )
 
 
-def _account(view: View, page: _Page) -> Table:
+def _account(view: View, page: Page) -> Table:
     table = page.table(
         (_("文件与工作表"), False),
         (_("读入行"), True),

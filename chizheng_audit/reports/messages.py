@@ -20,7 +20,7 @@ def message(rule: Rule, variant: str, shown: Shown) -> pl.Expr:
     template, names = (
         (MISSING, ("missing",)) if missing else (rule.messages[variant], rule.placeholders(variant))
     )
-    values = {name: _fact(at, name, shown) for at, name in enumerate(names)}
+    values = {name: fact(at, name, shown) for at, name in enumerate(names)}
     pieces: list[pl.Expr] = []
     end = 0
     words = _(template)
@@ -30,7 +30,7 @@ def message(rule: Rule, variant: str, shown: Shown) -> pl.Expr:
     return pl.concat_str([*pieces, pl.lit(words[end:])])
 
 
-def _fact(at: int, name: str, shown: Shown) -> pl.Expr:
+def fact(at: int, name: str, shown: Shown) -> pl.Expr:
     """The fact at place `at`, called `name`; "—" where there is none."""
     value = pl.col("facts").list.get(at, null_on_oob=True).fill_null("—")
     if name == "missing":

@@ -1,5 +1,7 @@
 """What the parameters of policy packs, and the columns that they go by, are called by people."""
 
+from typing import Any
+
 from chizheng_audit.i18n import N_, _
 from chizheng_audit.tables import TABLES
 
@@ -24,6 +26,13 @@ TITLES = {
     "lookback_months": N_("新吸纳的回看月数"),
     "training_amount": N_("培训补贴标准"),
     "agency_cap": N_("人力资源机构补贴限额"),
+    "youngest_age": N_("补贴对象的年龄下限"),
+    "retirement_age": N_("须查养老待遇的年龄"),
+    "payroll_allowed": N_("可以享受的供养人员类别"),
+    "employee_pensions": N_("职工养老待遇的叫法"),
+    "other_pensions": N_("其他养老待遇的叫法"),
+    "students_excluded": N_("是否排除在校学生"),
+    "claim_window": N_("申报期限"),
     "province": N_("本省代码"),
     "regions": N_("认可的地区代码"),
     "occupation_aliases": N_("同一职业的不同叫法"),
@@ -48,3 +57,20 @@ def column(name: str) -> str:
         return _(_KEYS[name])
     found = next((table.by_name[name] for table in TABLES.values() if name in table.by_name), None)
     return _(found.title) if found else name
+
+
+def words(value: Any, most: int | None = None, between: str = "  ") -> str:
+    """A value as people read it. Entries stand two blanks apart, so that lines break between them; of more than `most`
+    of them only the first are named.
+    """
+    if isinstance(value, dict):
+        entries = [f"{key}：{words(entry)}" for key, entry in value.items()]
+    elif isinstance(value, list):
+        entries = [column(each) if isinstance(each, str) else str(each) for each in value]
+    elif isinstance(value, bool):
+        return _("是") if value else _("否")
+    else:
+        return f"{value:,}" if isinstance(value, int) else str(value)
+    if most is None or len(entries) <= most:
+        return between.join(entries)
+    return between.join(entries[:most]) + _(" 等 {n} 项").format(n=len(entries))

@@ -36,6 +36,7 @@ _NAME_IN_LINE = r"(^|[^\p{Han}])(\p{Han})\p{Han}{1,3}([^\p{Han}]|$)"
 _COLUMNS = [column for table in TABLES.values() for column in table.columns]
 _WORDS = {word for column in _COLUMNS for word in (column.title, *column.aliases)} | set(LEVELS)
 _PRIVATE = {word: c.name for c in _COLUMNS if c.private for word in (c.title, *c.aliases)}
+_NAMES = {word for word, name in _PRIVATE.items() if name == "name"}
 _TOP = 30
 
 
@@ -73,31 +74,39 @@ _FIRST = ("file", "sheet", "row", "reason", "key", "detail")
 
 def _rows(line: Mapping[str, Any], aside: pl.DataFrame, unmask: bool) -> pl.DataFrame:
     """The rows of one sheet: _FIRST, then c1, c2 … as far as any of these cells holds something."""
-    aside = aside.filter(pl.col("reason") != "blank")
-    torn = pl.col("detail").is_not_null()
-    columns = {f"c{column['place']}": column["name"] for column in line["columns"]} or {"c1": None}
-    split, whole_line = pl.when(~torn).then(pl.col("cells")), pl.col("cells").list.first()
-    wide = aside.select(
-        pl.col("row_id", "reason", "detail"),
-        "cells",
-        *(split.list.get(at, null_on_oob=True).alias(name) for at, name in enumerate(columns)),
-    ).with_columns(masking.plain(pl.col(*columns)), line=masking.plain(pl.when(torn).then(whole_line)))
-    if not unmask:
-        wide = _masked(wide, columns)
-    first = next(iter(columns))
-    wide = wide.with_columns(pl.coalesce("line", first).alias(first))
+    wide = cells(line, aside.filter(pl.col("reason") != "blank"), unmask)
     file, sheet = (_place(line[name], unmask) for name in ("file", "sheet"))
-    detail = masking.plain(pl.col("detail"))
-    held = [name for name in columns if wide.get_column(name).null_count() < len(wide)]
+    held = [
+        name for name in wide.columns if name[0] == "c" and wide.get_column(name).null_count() < len(wide)
+    ]
     return wide.select(
         pl.lit(file, pl.String).alias("file"),
         pl.lit(sheet, pl.String).alias("sheet"),
         (pl.col("row_id") - line["base"]).cast(pl.String).alias("row"),
         pl.col("reason").replace({key: _(words) for key, words in REASONS.items()}),
         pl.col("reason").alias("key"),
-        detail if unmask else masking.free_text(detail),
+        "detail",
         *held,
     ).with_columns(_inert(pl.col(name)).alias(name) for name in ("file", "sheet", "detail", *held))
+
+
+def cells(line: Mapping[str, Any], aside: pl.DataFrame, unmask: bool) -> pl.DataFrame:
+    """Rows of SET_ASIDE of one sheet as people may see them: row_id, reason, detail, and a column c1, c2 … for each of the
+    sheet's columns (of a line that could not be split the first holds the whole).
+    """
+    torn = pl.col("detail").is_not_null()
+    columns = {f"c{column['place']}": column["name"] for column in line["columns"]} or {"c1": None}
+    split, whole_line = pl.when(~torn).then(pl.col("cells")), pl.col("cells").list.first()
+    wide = aside.select(
+        pl.col("row_id", "reason", "detail"),
+        *(split.list.get(at, null_on_oob=True).alias(name) for at, name in enumerate(columns)),
+        line=masking.plain(pl.when(torn).then(whole_line)),
+    ).with_columns(masking.plain(pl.col("detail", *columns)))
+    if not unmask:
+        headers = [row + line["base"] for row in line["header_rows"]]
+        wide = _masked(wide, columns, headers).with_columns(masking.free_text(pl.col("detail")))
+    first = next(iter(columns))
+    return wide.with_columns(pl.coalesce("line", first).alias(first)).drop("line")
 
 
 def _place(name: str | None, unmask: bool) -> str | None:
@@ -106,18 +115,29 @@ def _place(name: str | None, unmask: bool) -> str | None:
     return text
 
 
-def _masked(wide: pl.DataFrame, columns: Mapping[str, str | None]) -> pl.DataFrame:
-    """The cells of one sheet masked: those of people's rows by what they are, others by their looks."""
-    people = ~pl.col("reason").is_in(_NO_PERSON)
+def _masked(wide: pl.DataFrame, columns: Mapping[str, str | None], headers: list[int]) -> pl.DataFrame:
+    """The cells of one sheet masked: those of people's rows by what they are, others by their looks.
+
+    A row that heads none (`headers` are the row_ids of those that do) tells of a person, each label before its value.
+    """
+    labelled = (pl.col("reason") == "header") & ~pl.col("row_id").is_in(headers)
+    people = ~pl.col("reason").is_in(_NO_PERSON) | labelled
     unknown = wide.filter(pl.col("reason").is_in(_UNKNOWN))
     called = dict(columns) if unknown.is_empty() else _called(unknown, list(columns))
+    told = list(called)[:_MOST_COLUMNS] if wide.select(labelled.any()).item() else []
     masked = []
+    left = pl.lit(None, dtype=pl.String)  # the label that stands left of a cell
     for place, name in called.items():
         cell = pl.col(place)
-        safe = masking.free_text(cell)
+        word = cell.str.replace_all(r"[\s:：]", "")
+        known = word.is_in(_WORDS)
+        safe, named = masking.free_text(cell), pl.lit(False)
+        if place in told:
+            named = (labelled & left.is_in(_NAMES) & ~known).fill_null(False)
+            safe = pl.when(named).then(masking.mask(cell, "name")).otherwise(safe)
+            left = pl.coalesce(word, left)
         if name:
-            known = cell.str.strip_chars().is_in(_WORDS)
-            safe = pl.when(people & ~known).then(masking.mask(cell, name)).otherwise(safe)
+            safe = pl.when(people & ~known & ~named).then(masking.mask(cell, name)).otherwise(safe)
         masked.append(safe.alias(place))
     line = masking.free_text(pl.col("line"))
     for _turn in range(2):  # the sign between two names belongs to one match only

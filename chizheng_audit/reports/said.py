@@ -31,7 +31,7 @@ def words(line: Mapping[str, Any], brief: bool = False) -> str:
     if sign := said.get("delimiter"):
         parts.append(_("分隔符 {sign}").format(sign={"\t": "Tab"}.get(sign, sign)))
     if columns := said.get("columns", []):
-        titles = {c.name: _(c.title) for c in TABLES[line["table"]].columns}
+        titles = {c.name: _(c.title) for c in TABLES[line["table"]].in_sheets}
         pairs = [
             _("“{header}”是{title}").format(header=c["header"], title=titles[c["column"]]) for c in columns
         ]

@@ -4,7 +4,12 @@ import re
 import sys
 from typing import Any, TextIO
 
+from rich import box
 from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from chizheng_audit.reports import typeset
 
 _TRAILING = re.compile(r"[ \t]+(?=\n|$)")
 
@@ -27,3 +32,28 @@ def screen() -> Console:
     """A console on standard output, on which data are never markup."""
     stream: Any = sys.stdout if sys.stdout.isatty() else _Trimmed(sys.stdout)
     return Console(file=stream, highlight=False, markup=False, emoji=False, legacy_windows=False)
+
+
+class Page:
+    """The measure of the console: how wide it is, and whether it can draw lines."""
+
+    def __init__(self, console: Console) -> None:
+        self.width = console.width
+        encoding = console.encoding or sys.stdout.encoding or "ascii"
+        self.lines = box.SIMPLE_HEAD if encoding.lower().startswith("utf") else box.ASCII
+
+    def text(self, words: str, indent: int = 0, style: str = "", hang: int = 0) -> Text:
+        """A paragraph, broken as Chinese is; lines after the first hang by `hang`."""
+        lines = typeset.wrapped(words, max(self.width - indent - hang, 20))
+        text = Text(" " * indent)
+        return text.append(("\n" + " " * (indent + hang)).join(lines), style=style)
+
+    def table(self, *columns: tuple[str, bool]) -> Table:
+        """A table of (heading, is a number); numbers stand to the right and never break."""
+        table = Table(box=self.lines, pad_edge=False, padding=(0, 1, 0, 0))
+        for heading, number in columns:
+            if number:
+                table.add_column(heading, justify="right", no_wrap=True)
+            else:
+                table.add_column(heading, overflow="fold")
+        return table

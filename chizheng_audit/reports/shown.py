@@ -37,3 +37,12 @@ class Shown:
         """One name of a file outside frames."""
         text = masking.plain_text(text)
         return text if self.unmask else masking.masked_place(text)
+
+
+def letters(number: int) -> str:
+    """The column's letters as a spreadsheet shows them: 1 is A, 28 is AB."""
+    text = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        text = chr(65 + rest) + text
+    return text

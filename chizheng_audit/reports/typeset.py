@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-_TOKEN = re.compile(r"[!-~]+|\s+|.")
+_TOKEN = re.compile(r"[!-~]+|[■-◿]+|\s+|.")
 _NOT_FIRST = frozenset("，。；：、！？）》】〕”’…%％")
 _NOT_LAST = frozenset("（《【〔“‘")
 
@@ -24,7 +24,7 @@ def wrapped(text: str, limit: int) -> list[str]:
     """`text` in lines of at most `limit` cells.
 
     Lines break between Chinese characters, but not before closing or after opening marks, and inside a run of
-    Latin characters (an ID, an amount, a path) only where the run alone is wider than a line.
+    Latin characters (an ID, an amount, a path) or of shapes (a strip of months) only where the run alone is wider than a line.
     """
     lines = [""]
     for unit in _units(text):

@@ -4,8 +4,8 @@ Texts are in the language in force when the view is built; rows of frames never 
 """
 
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -19,7 +19,11 @@ from chizheng_audit.policy import STATUS_WORDS, Policy
 from chizheng_audit.reading.paths import Found
 from chizheng_audit.reading.result import Reading
 from chizheng_audit.reports import masking, said
+from chizheng_audit.reports.entries import entries
+from chizheng_audit.reports.figures import Figures, figures
 from chizheng_audit.reports.messages import message
+from chizheng_audit.reports.parameters import title
+from chizheng_audit.reports.programme import Page, pages
 from chizheng_audit.reports.shown import Shown
 from chizheng_audit.reports.unchecked import Unchecked, unchecked
 from chizheng_audit.rule import Rule
@@ -42,7 +46,10 @@ SUBJECT = (
 
 @dataclass(frozen=True)
 class Law:
-    """The policy that was applied. `status` is its code (draft, final, test), `status_word` what people read."""
+    """The policy that was applied. `status` is its code (draft, final, test), `status_word` what people read.
+
+    assumptions: how many parameters rest on one; assumed: (parameter, what is assumed) in words.
+    """
 
     id: str
     title: str
@@ -50,7 +57,18 @@ class Law:
     status_word: str
     sha256: str
     assumptions: int
+    assumed: tuple[tuple[str, str], ...]
     clauses: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class History:
+    """The ledger that was looked at: where, how many batches and claims are history, and the hash of its last entry."""
+
+    folder: str
+    batches: int
+    claims: int
+    head: str
 
 
 @dataclass(frozen=True)
@@ -61,7 +79,8 @@ class View:
       clause, clause_at, message, at_stake, `due` (what stays payable if the finding holds), the claim's SUBJECT
       columns, `row_id`, `file`, `sheet`, `row` (null: the sheet as a whole), `evidence` (list of row_id, all of
       them in `rows`).
-    rows: one row a row_id that a finding names: row_id, file, sheet, row and the SUBJECT columns.
+    rows: one row a row_id that a finding names: row_id, batch (of the ledger; null: at hand), file, sheet, row and the
+      SUBJECT columns; listed (Boolean): an entry of a list, which does not tell all of a claim.
     by_rule: code, rule, title, verdict, findings, rows (distinct ones), at_stake and underpaid (each claim once
       within the rule; underpaid is not below 0), in the order of codes.
     coverage, sheets: as the audit and the reading returned them, coverage with `title`.
@@ -69,6 +88,8 @@ class View:
     claims, netted, reversals: claims read; of them those of a reversal and its claim, and reversals without a claim.
     failed: (file, sentence) of each file that could not be read.
     own, unread: files beside those that were read: the tool's own, and of kinds that are not read; see paths.Found.
+    figures: what pictures show. programme: the pages of the rules that the run was asked for, in the order of codes.
+    history: the ledger that was looked at, if any.
     unchecked: what no rule of this version looks at; `unchecked_words`: the same for people, "" for nothing.
     """
 
@@ -90,8 +111,11 @@ class View:
     failed: tuple[tuple[str, str], ...]
     own: tuple[str, ...]
     unread: tuple[str, ...]
+    history: History | None
     unchecked: Unchecked
     unchecked_words: str
+    figures: Figures
+    programme: tuple[Page, ...]
     exit_code: int
     unmasked: bool
 
@@ -113,8 +137,12 @@ def build(
     exit_code: int,
     unmask: bool = False,
     found: Found | None = None,
+    past: Iterable[pl.DataFrame] = (),
+    history: History | None = None,
 ) -> View:
-    """Make the view of one run. `claims` are all claims with the columns of case.prepare."""
+    """Make the view of one run. `claims` are all claims with the columns of case.prepare; `past` are the frames of the
+    ledger whose rows a finding may name (Tables.past, Tables.past_sheets).
+    """
     titles = {name: _(rule.title) for name, rule in rules.items()}
     shown = Shown(unmask, masking.occurring(claims.get_column("name"), _texts(audit, reading)))
     found = found or Found((), (), ())
@@ -126,7 +154,7 @@ def build(
         pl.col("unmatched_headers", "warnings").list.eval(shown.text(pl.element())),
         said=said.shown(shown.text),
     )
-    rows = _rows(audit.findings, claims, sheets, shown)
+    rows = _rows(audit.findings, claims, reading, sheets, past, shown)
     findings = _findings(audit.findings, rows, claims, rules, policy, shown, titles)
     standing = dict(claims.group_by("standing").len().rows())
     return View(
@@ -140,6 +168,7 @@ def build(
             status_word=_(STATUS_WORDS[policy.status]),
             sha256=policy.sha256,
             assumptions=sum(any(v.assumed for v in p.values) for p in policy.parameters.values()),
+            assumed=tuple((title(name), _(note)) for name, note in policy.assumptions()),
             clauses={key: f"{_(c.at)}：{_(c.says)}" for key, c in policy.clauses.items()},
         ),
         findings=findings,
@@ -158,8 +187,22 @@ def build(
         failed=tuple((shown.words(file), shown.words(why)) for file, why in reading.failed),
         own=tuple(map(shown.path, found.own)),
         unread=tuple(map(shown.path, found.unread)),
+        history=history and replace(history, folder=shown.path(history.folder)),
         unchecked=blind,
         unchecked_words=blind.words({key: _(clause.at) for key, clause in policy.clauses.items()}),
+        figures=figures(
+            audit=audit,
+            findings=findings,
+            stakes=_stakes(findings, ("violation", "suspicion")),
+            rows=rows,
+            claims=claims,
+            sheets=sheets,
+            rules=rules,
+            policy=policy,
+            as_of=as_of,
+            shown=shown,
+        ),
+        programme=tuple(pages(rules, policy)),
         exit_code=exit_code,
         unmasked=unmask,
     )
@@ -173,10 +216,15 @@ def _texts(audit: Audit, reading: Reading) -> Iterator[str]:
     yield from audit.coverage.get_column("detail").drop_nulls()
 
 
-def _once(findings: pl.DataFrame, verdicts: tuple[str, ...]) -> Decimal:
-    """The money at stake with each claim counted once: the largest sum that a rule puts on it."""
+def _stakes(findings: pl.DataFrame, verdicts: tuple[str, ...]) -> pl.DataFrame:
+    """The money at stake by row (row_id, stake): the largest sum that a rule puts on it."""
     own = findings.filter(pl.col("verdict").cast(pl.String).is_in(verdicts) & (pl.col("at_stake") > 0))
-    total = own.group_by("row_id").agg(pl.col("at_stake").max()).get_column("at_stake").sum()
+    return own.group_by("row_id").agg(stake=pl.col("at_stake").max())
+
+
+def _once(findings: pl.DataFrame, verdicts: tuple[str, ...]) -> Decimal:
+    """The money at stake with each claim counted once."""
+    total = _stakes(findings, verdicts).get_column("stake").sum()
     return Decimal(total or 0).quantize(Decimal("0.01"))
 
 
@@ -193,31 +241,53 @@ def _by_rule(findings: pl.DataFrame) -> pl.DataFrame:
     return sums.sort("code", "verdict")
 
 
-def _rows(findings: pl.DataFrame, claims: pl.DataFrame, sheets: pl.DataFrame, shown: Shown) -> pl.DataFrame:
-    """Every row that a finding names, with its address and what it claims."""
+def _rows(
+    findings: pl.DataFrame,
+    claims: pl.DataFrame,
+    reading: Reading,
+    sheets: pl.DataFrame,
+    past: Iterable[pl.DataFrame],
+    shown: Shown,
+) -> pl.DataFrame:
+    """Every row that a finding names, with its address and what it claims, or what the list says that it is of."""
     named = pl.concat(
         [findings.get_column("row_id"), findings.get_column("evidence").explode().drop_nulls()]
     ).unique()
-    facts = (
-        claims.lazy()
-        .select("row_id", *SUBJECT)
-        .join(named.to_frame("row_id").lazy(), on="row_id", how="semi")
-    )
+    wanted = named.to_frame("row_id").lazy()
+    facts = claims.lazy().select("row_id", *SUBJECT).join(wanted, on="row_id", how="semi")
+    of_lists = entries(reading, named.to_frame("row_id"), SUBJECT).with_columns(listed=True)
+    facts = pl.concat([facts, of_lists], how="diagonal")
     places = sheets.lazy().select("base", "file", "sheet")
-    texts = [name for name in SUBJECT if claims.schema[name] == pl.String]
-    return (
-        named.sort()
-        .to_frame("row_id")
-        .lazy()
+    at_hand = (
+        wanted.filter(pl.col("row_id") >= 0)
         .with_columns(base=pl.col("row_id") // SHEET_SPAN * SHEET_SPAN)
         .join(places, on="base", how="left")
         .with_columns(row=pl.when(pl.col("row_id") > pl.col("base")).then(pl.col("row_id") - pl.col("base")))
         .join(facts, on="row_id", how="left")
-        .select("row_id", "file", "sheet", "row", *SUBJECT)
+        .select(
+            "row_id", pl.lit(None, dtype=pl.String).alias("batch"), "file", "sheet", "row", *SUBJECT, "listed"
+        )
+    )
+    columns = at_hand.collect_schema()
+    older = [
+        frame.lazy()
+        .join(wanted, on="row_id", how="semi")
+        .with_columns(shown.text(pl.col("batch")), shown.place("file"), shown.place("sheet"))
+        .select(
+            (pl.col(name) if name in frame.columns else pl.lit(None)).cast(dtype).alias(name)
+            for name, dtype in columns.items()
+        )
+        for frame in past
+    ]
+    texts = [name for name in SUBJECT if claims.schema[name] == pl.String]
+    rows: pl.DataFrame = (
+        pl.concat([at_hand, *older])
         .with_columns(shown.value(pl.col(name), name).alias(name) for name in texts)
+        .with_columns(pl.col("listed").fill_null(False))
         .sort("row_id")
         .collect()
     )
+    return rows
 
 
 def _findings(
@@ -243,7 +313,7 @@ def _findings(
             title=pl.col("rule").replace(titles),
             clause_at=pl.col("clause").replace_strict(clauses, default=None, return_dtype=pl.String),
         )
-        .join(rows, on="row_id", how="left", maintain_order="left")
+        .join(rows.drop("batch"), on="row_id", how="left", maintain_order="left")
         .with_columns(due=pl.col("amount") - pl.col("at_stake"))
         .sort(
             pl.col("verdict").to_physical(),

@@ -1,6 +1,6 @@
 """同一人同一职业同一等级重复申领评价补贴
 
-查什么：评价补贴中，重复键相同的申报，不论在同一文件、不同文件还是不同机构。默认的重复键是人、证书类别、职业（工种）和等级，
+查什么：评价补贴中，重复键相同的申报，不论在同一文件、不同文件还是不同机构；用了台账的，也与以前各批核对。默认的重复键是人、证书类别、职业（工种）和等级，
 按本行日期执行的政策取用。身份证号先归一：15 位升为 18 位，全角、空格、x 与 X 视为相同；填护照等其他证件的，按证件号和姓名认人。
 职业与工种之间的括号、斜杠、横线视为相同，括号里的等级不算工种；“同上”不算职业。已被冲销抵减的申报不算。
 为何：补贴限初次评价，同一人同一职业（工种）同一等级只补一次，第二次起不应支付。
@@ -12,12 +12,14 @@ import polars as pl
 
 from chizheng_audit.case import Case
 from chizheng_audit.duplicates import (
+    at_hand,
     before_any_key,
     groups,
     keys_in_force,
     own_level,
     repeated,
     why_incomplete,
+    with_past,
 )
 from chizheng_audit.i18n import N_
 from chizheng_audit.rule import Rule, judge
@@ -25,18 +27,19 @@ from chizheng_audit.rule import Rule, judge
 
 def check(case: Case) -> pl.LazyFrame:
     """All but the earliest claim of each duplicate key, and the claims whose key is incomplete."""
-    rows = case.tables.claims.with_columns(own_level())
+    rows, everything = (each.with_columns(own_level()) for each in (case.tables.claims, with_past(case)))
     unknown = pl.lit(None, dtype=pl.Boolean)
     found = [judge(rows.filter(before_any_key(case)).with_columns(variant=pl.lit("open_date")), unknown)]
     for key, in_force in keys_in_force(case):
         incomplete = rows.filter(pl.any_horizontal(pl.col(key).is_null()) & in_force)
-        found.append(judge(_later(rows, key).filter(in_force), passes=pl.lit(False)))
+        found.append(judge(_later(everything, key).filter(in_force), passes=pl.lit(False)))
         found.append(judge(incomplete.with_columns(variant=why_incomplete()), unknown))
     return pl.concat(found, how="diagonal")
 
 
 def _later(rows: pl.LazyFrame, key: list[str]) -> pl.LazyFrame:
-    """All but the earliest of each group of `key`."""
+    """All but the earliest of each group of `key`, and all that an earlier batch has."""
+    batch = pl.col("batch").drop_nulls().first().over(key)
     payees = pl.col("payee").drop_nulls().n_unique().over(key)
     told = pl.col("payee").is_not_null().all().over(key)
     first_issued = pl.col("issue_date").first().over(key)
@@ -52,11 +55,14 @@ def _later(rows: pl.LazyFrame, key: list[str]) -> pl.LazyFrame:
         groups(repeated(rows, key), key)
         .with_columns(
             first_issued=first_issued,
-            variant=pl.concat_str(who, pl.when(tied).then(pl.lit("_tied")).otherwise(pl.lit(""))),
+            batch=batch,
+            variant=pl.when(batch.is_not_null())
+            .then(pl.lit("in_ledger"))
+            .otherwise(pl.concat_str(who, pl.when(tied).then(pl.lit("_tied")).otherwise(pl.lit("")))),
             subject=pl.concat_str(key, separator="\x1f"),
             at_stake="amount",
         )
-        .filter(pl.col("turn") > 0)
+        .filter((pl.col("turn") > 0) & at_hand())
     )
 
 
@@ -93,6 +99,10 @@ RULE = Rule(
         "unknown_payee_tied": N_(
             "{name}（{id_no}）的{occupation}{level}评价补贴共申报 {count} 次，申报机构未全部写明；"
             "最早一次发证日期为 {first_issued}，本行日期相同，在材料中排在其后。"
+        ),
+        "in_ledger": N_(
+            "{name}（{id_no}）的{occupation}{level}评价补贴在以前批次 {batch} 中已申报，发证日期为 {first_issued}；"
+            "连同本行共 {count} 次。"
         ),
         "open_person": N_("身份证号 {id_no} 不完整或已脱敏，无法与其他申报比对。"),
         "open_trade": N_("职业一栏写的是“{occupation}”，认不出是什么职业，无法与其他申报比对。"),

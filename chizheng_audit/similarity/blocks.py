@@ -13,6 +13,8 @@ _AT_ONCE = 2_000_000
 
 Keep = Callable[[pl.DataFrame], pl.DataFrame]
 """Takes pairs `a`, `b` of places (UInt32), gives back those that hold, perhaps with more columns."""
+Keys = Callable[[pl.Series], list[pl.Series]]
+"""Takes places, gives back further keys of them (null: none)."""
 
 
 def runs(key: pl.Series) -> tuple[pl.Series, pl.DataFrame]:
@@ -77,11 +79,11 @@ def members(places: pl.Series, together: pl.DataFrame) -> pl.DataFrame:
 
 
 def pairs_that_share(
-    key: pl.Series, further: list[pl.Series], keep: Keep, block: int, part: int
+    key: pl.Series, further: Keys, keep: Keep, block: int, part: int
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Pairs of places that share `key` and that `keep` keeps; and the runs that were left, as place (one of them), size, pairs.
 
-    Runs longer than `block` are split by each of `further` (as long as key; null: in no part), parts longer than `part` are left.
+    Runs longer than `block` are split by each of their `further` keys, parts longer than `part` are left.
     """
     places, together = runs(key)
     large = together.filter(pl.col("length") > block)
@@ -91,8 +93,7 @@ def pairs_that_share(
         crowd = members(places, large)
         crowd_places = crowd.get_column("place")
         run = crowd.get_column("run").hash(11)
-        for number, split in enumerate(further):
-            value = split.gather(crowd_places)
+        for number, value in enumerate(further(crowd_places)):
             there = value.is_not_null().arg_true()
             inner, parts = runs(run.gather(there) ^ value.gather(there).hash(13 + number))
             inner = crowd_places.gather(there.gather(inner))

@@ -8,18 +8,23 @@ def clusters(links: pl.DataFrame) -> pl.DataFrame:
 
     Each takes the smallest number among itself and its neighbours, then the one that this one has, until nothing changes.
     """
-    both = pl.concat([links.select("one", "other"), links.select(one="other", other="one")]).unique()
-    label = both.select(entity="one").unique().with_columns(cluster="entity")
+    both = pl.concat([links.select("one", "other"), links.select(one="other", other="one")])
+    label = both.select(entity=pl.col("one").unique().sort()).with_columns(cluster="entity")
+    place = label.with_row_index("place").select("entity", "place")
+    ends = both.join(place, left_on="one", right_on="entity").join(place, left_on="other", right_on="entity")
+    one, other = ends.get_column("place"), ends.get_column("place_right")
+    cluster = place.get_column("place")
     while True:
         offered = (
-            both.join(label, left_on="other", right_on="entity").group_by("one").agg(pl.col("cluster").min())
+            pl.DataFrame({"place": one, "low": cluster.gather(other)})
+            .group_by("place")
+            .agg(pl.col("low").min())
         )
-        lower = label.join(offered, left_on="entity", right_on="one").select(
-            "entity", cluster=pl.min_horizontal("cluster", "cluster_right")
+        own = cluster.gather(offered.get_column("place"))
+        lower = cluster.clone().scatter(
+            offered.get_column("place"), offered.select(pl.min_horizontal("low", own)).to_series()
         )
-        jumped = lower.join(lower, left_on="cluster", right_on="entity").select(
-            "entity", cluster="cluster_right"
-        )
-        if jumped.sort("entity").equals(label.sort("entity")):
-            return label.sort("entity")
-        label = jumped
+        jumped = lower.gather(lower)
+        if jumped.equals(cluster):
+            return label.with_columns(cluster=label.get_column("entity").gather(cluster))
+        cluster = jumped

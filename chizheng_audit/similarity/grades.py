@@ -11,6 +11,8 @@ _BY_ITSELF = ("same_number", "legacy_15", "lookalike")
 _BY_CHECK = ("mistyped", "lost_or_added")
 _BY_CONTEXT = ("both_mistyped", "common_source")
 _BY_DIGITS = ("recomputed_check", "two_digits")
+_BY_CHANCE = (*_BY_DIGITS, "other_region", "distant")
+"""Relations that strangers of one name may have."""
 
 
 def graded(pairs: pl.DataFrame, people: pl.DataFrame, firsts: pl.Series, limits: Limits) -> pl.DataFrame:
@@ -67,16 +69,19 @@ def _expected(both: pl.DataFrame, people: pl.DataFrame, firsts: pl.Series) -> pl
     For numbers that are near: pairs of namesakes times the chance that two strangers' numbers are. For distant ones:
     pairs of those who share the contact times the chance that two strangers both bear the name.
     """
-    bodies = people.get_column("body").gather(firsts).drop_nulls()
-    one, two, elsewhere = chances(bodies)
-    counted = both.select(*both.columns)
-    names = _counts(people.get_column("sound").gather(firsts), both.get_column("code"))
-    also = _counts(people.get_column("also").gather(firsts), both.get_column("code"))
-    counted = counted.with_columns(namesakes=(names + also).cast(pl.Float64))
+    one, two, elsewhere = chances(people.get_column("body").gather(firsts).drop_nulls())
+    readings = people.select("sound", "also").gather(firsts)
+    in_question = pl.col("relation").is_in(_BY_CHANCE)
+    asked = both.select(pl.when(in_question).then("code")).to_series()
+    names, also = (_counts(readings.get_column(reading), asked) for reading in ("sound", "also"))
+    counted = both.with_columns(namesakes=(names + also).cast(pl.Float64))
     crowd = pl.min_horizontal(
-        pl.when(f"same_{contact}").then(
-            _counts(people.get_column(contact), both.get_column(f"{contact}_a")).cast(pl.Float64)
-        )
+        _counts(
+            people.get_column(contact),
+            both.select(
+                pl.when((pl.col("relation") == "distant") & pl.col(f"same_{contact}")).then(f"{contact}_a")
+            ).to_series(),
+        ).cast(pl.Float64)
         for contact in ("phone", "account")
     )
     namesakes = pl.col("namesakes")
@@ -97,15 +102,14 @@ def _expected(both: pl.DataFrame, people: pl.DataFrame, firsts: pl.Series) -> pl
 
 
 def _counts(codes: pl.Series, asked: pl.Series) -> pl.Series:
-    """How often each of `asked` occurs among `codes` (UInt32)."""
+    """How often each of `asked` occurs among `codes` (UInt32, null for null)."""
     wanted = asked.drop_nulls().unique()
+    codes = codes.drop_nulls()
     counts = codes.filter(codes.is_in(wanted.implode())).value_counts(name="count")
-    return (
-        asked.to_frame("code")
-        .join(counts.rename({codes.name: "code"}), on="code", how="left", maintain_order="left")
-        .get_column("count")
-        .fill_null(0)
+    told = asked.to_frame("code").join(
+        counts.rename({codes.name: "code"}), on="code", how="left", maintain_order="left"
     )
+    return told.select(pl.when(pl.col("code").is_not_null()).then(pl.col("count").fill_null(0))).to_series()
 
 
 def _grade(limits: Limits) -> pl.Expr:

@@ -7,34 +7,38 @@ from chizheng_audit.similarity.corroborate import CORROBORATED_BY, beside, corro
 
 def losses(people: pl.DataFrame) -> pl.DataFrame:
     """Pairs a, b of entities with their relation: zeros_lost or float_image."""
-    numbers = (
-        people.select("body", "check", "right").with_row_index("place").filter(pl.col("body").is_not_null())
-    )
-    pairs = pl.concat([_zeros(numbers), _images(numbers)])
+    pairs = pl.concat([_zeros(people), _images(people)])
     spoken_for = beside(pairs, people, *CORROBORATED_BY).filter(corroborated())
     return spoken_for.select(
         a=pl.min_horizontal("a", "b"), b=pl.max_horizontal("a", "b"), relation="relation"
     ).unique()
 
 
-def _zeros(numbers: pl.DataFrame) -> pl.DataFrame:
+def _zeros(people: pl.DataFrame) -> pl.DataFrame:
     """One ends in 000 – its check may even be right, one in eleven is –, the other begins with its 15 digits."""
-    rounded = numbers.filter((pl.col("check") == 0) & (pl.col("body") % 100 == 0))
-    rounded = rounded.select(a="place", key=pl.col("body") // 100, whole=pl.col("body"))
-    others = numbers.select(b="place", key=pl.col("body") // 100, body=pl.col("body"), check=pl.col("check"))
-    met = others.join(rounded, on="key")
-    differ = (pl.col("body") != pl.col("whole")) | (pl.col("check") != 0)
-    return met.filter(differ).select("a", "b", relation=pl.lit("zeros_lost"))
+    body, check = people.get_column("body"), people.get_column("check")
+    key = body // 100
+    rounded = _at((key * 100 == body) & (check == 0), key=key)
+    met = _at(key.is_in(rounded.get_column("key").unique().implode()), key=key).join(rounded, on="key")
+    one, other = met.get_column("place"), met.get_column("place_right")
+    differ = (body.gather(one) != body.gather(other)) | (check.gather(one) != 0)
+    return met.filter(differ).select(a="place_right", b="place", relation=pl.lit("zeros_lost"))
 
 
-def _images(numbers: pl.DataFrame) -> pl.DataFrame:
+def _images(people: pl.DataFrame) -> pl.DataFrame:
     """One is wrong and is the double nearest to the other."""
-    value = pl.col("body") * 10 + pl.col("check")
-    whole = numbers.filter(pl.col("check") < 10).with_columns(
-        value=value, image=value.cast(pl.Float64).cast(pl.Int64)
+    whole = people.select(
+        "right", value=pl.when(pl.col("check") < 10).then(pl.col("body") * 10 + pl.col("check"))
     )
-    images = whole.filter(~pl.col("right") & (pl.col("value") == pl.col("image"))).select(
-        a="place", image="image"
-    )
-    met = whole.select("image", "value", b="place").join(images, on="image")
-    return met.filter(pl.col("value") != pl.col("image")).select("a", "b", relation=pl.lit("float_image"))
+    value, right = whole.get_column("value"), whole.get_column("right")
+    image = value.cast(pl.Float64).cast(pl.Int64)
+    images = _at(~right & (value == image), key=image)
+    others = _at(image.is_in(images.get_column("key").unique().implode()) & (value != image), key=image)
+    met = others.join(images, on="key")
+    return met.select(a="place_right", b="place", relation=pl.lit("float_image"))
+
+
+def _at(which: pl.Series, key: pl.Series) -> pl.DataFrame:
+    """The places (UInt32) where `which` is true, with their key."""
+    places = which.fill_null(False).arg_true().cast(pl.UInt32)
+    return pl.DataFrame({"place": places, "key": key.gather(places)})

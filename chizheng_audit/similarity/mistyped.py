@@ -29,14 +29,15 @@ _PLACES = pl.DataFrame(
 def sources(people: pl.DataFrame, firsts: pl.Series) -> pl.DataFrame:
     """Every right number at distance 1 of the wrong ones among `firsts` (places, one a number).
 
-    Columns a (UInt32): the place. body (Int64): 17 digits of the right number. They need not occur.
+    Columns a (UInt32): the place. body (Int64): 17 digits of the right number. They need not occur, and some are told twice.
     """
-    numbers = people.select("body", "check", "right", "text").gather(firsts).with_columns(a=firsts)
-    wrong = numbers.filter(~pl.col("right").fill_null(False))
+    doubted = firsts.filter(~people.get_column("right").gather(firsts).fill_null(False))
+    wrong = people.select("body", "check", "text").gather(doubted).with_columns(a=doubted)
     formed = wrong.filter(pl.col("body").is_not_null())
     texts = wrong.filter(pl.col("body").is_null())
-    found = [_one_changed(formed), _two_swapped(formed), *_by_text(texts.select("a", "text"))]
-    return pl.concat(found).unique()
+    at_places = _at_places(formed)
+    found = [_one_changed(at_places), _two_swapped(at_places), *_by_text(texts.select("a", "text"))]
+    return pl.concat(found)
 
 
 def _residue() -> pl.Expr:
@@ -53,23 +54,20 @@ def _at_places(formed: pl.DataFrame) -> pl.DataFrame:
     return rest.join(_PLACES, how="cross").with_columns(digit=digit, after=after)
 
 
-def _one_changed(formed: pl.DataFrame) -> pl.DataFrame:
+def _one_changed(at_places: pl.DataFrame) -> pl.DataFrame:
     mended = (pl.col("digit") - pl.col("residue") * pl.col("inverse")) % 11
     return (
-        _at_places(formed)
-        .with_columns(mended=mended)
+        at_places.with_columns(mended=mended)
         .filter((pl.col("mended") < 10) | (pl.col("place") == 17))
         .select("a", body=pl.col("body") + (pl.col("mended") - pl.col("digit")) * pl.col("power"))
     )
 
 
-def _two_swapped(formed: pl.DataFrame) -> pl.DataFrame:
+def _two_swapped(at_places: pl.DataFrame) -> pl.DataFrame:
     rise = pl.col("after") - pl.col("digit")
     mends = (pl.col("drop") * rise + pl.col("residue")) % 11 == 0
-    return (
-        _at_places(formed)
-        .filter((pl.col("place") < 17) & mends & (rise != 0) & (pl.col("after") < 10))
-        .select("a", body=pl.col("body") + rise * pl.col("power") - rise * pl.col("next"))
+    return at_places.filter((pl.col("place") < 17) & mends & (rise != 0) & (pl.col("after") < 10)).select(
+        "a", body=pl.col("body") + rise * pl.col("power") - rise * pl.col("next")
     )
 
 
@@ -125,8 +123,9 @@ def mistyped(people: pl.DataFrame, firsts: pl.Series, found: pl.DataFrame) -> pl
 
     found: see sources.
     """
-    right = people.select("body", "right").gather(firsts).with_columns(b=firsts).filter(pl.col("right"))
-    pairs = found.join(right.select("body", "b"), on="body")
+    right = firsts.filter(people.get_column("right").gather(firsts).fill_null(False))
+    bodies = pl.DataFrame({"body": people.get_column("body").gather(right), "b": right})
+    pairs = bodies.join(found, on="body")
     of_18 = people.get_column("text").gather(pairs.get_column("a")).str.len_chars() == 18
     return pairs.with_columns(of_18=of_18).select(
         "a",

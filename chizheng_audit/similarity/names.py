@@ -5,6 +5,7 @@ from functools import cache
 import polars as pl
 
 from chizheng_audit.folding import run_together
+from chizheng_audit.octets import octets
 from chizheng_audit.similarity.surnames import READINGS
 
 _LENGTHS = range(2, 7)
@@ -57,9 +58,16 @@ def _sounds(names: pl.Series, *, doubting: bool) -> pl.DataFrame:
         signs = _code_points(names.gather(at), count)
         rest = [given.gather(signs.get_column(str(n))).alias(str(n)) for n in range(1, count)]
         first = signs.get_column("0")
-        read = pl.DataFrame([usual.gather(first).alias("0"), other.gather(first).alias("other"), *rest])
+        read = pl.DataFrame(
+            [
+                usual.gather(first).alias("0"),
+                other.gather(first).alias("other"),
+                *rest,
+                signs.get_column("of_three"),
+            ]
+        )
         codes = read.select(
-            known=pl.min_horizontal(pl.all()) > 0,
+            known=pl.col("of_three") & (pl.min_horizontal(pl.exclude("of_three")) > 0),
             one=_packed(count, ["0", *(r.name for r in rest)]),
             two=_packed(count, ["other", *(r.name for r in rest)]),
         )
@@ -78,23 +86,24 @@ def _packed(count: int, columns: list[str]) -> pl.Expr:
 
 
 def _code_points(names: pl.Series, count: int) -> pl.DataFrame:
-    """The characters (UInt32, columns 0, 1, …) of names of `count` times 3 bytes; 0 where a character has not 3 bytes."""
-    raw = (
-        names.cast(pl.Binary)
-        .to_frame("name")
-        .select(pl.col("name").bin.reinterpret(dtype=pl.Array(pl.UInt8, 3 * count)))
+    """The characters (UInt16, columns 0, 1, …) of names of `count` times 3 bytes; of_three: whether each has three bytes."""
+    octet = octets(names, 3 * count)
+    leads = range(0, 3 * count, 3)
+    of_three = pl.all_horizontal(pl.col(str(n)) // 16 == 0b1110 for n in leads)
+    return octet.select(
+        *(
+            # four bits and twice six; what stands above them is the same in all, or carried out of 16 bits
+            (_wide(n) * 4096 + _wide(n + 1) * 64 + _wide(n + 2) - pl.lit(0x2080, pl.UInt16)).alias(
+                str(n // 3)
+            )
+            for n in leads
+        ),
+        of_three=of_three,
     )
 
-    def byte(n: int) -> pl.Expr:
-        return pl.col("name").arr.get(n).cast(pl.UInt32)
 
-    return raw.select(
-        pl.when(byte(n) // 16 == 14)
-        .then(byte(n) % 16 * 4096 + byte(n + 1) % 64 * 64 + byte(n + 2) % 64)
-        .otherwise(0)
-        .alias(str(n // 3))
-        for n in range(0, 3 * count, 3)
-    )
+def _wide(n: int) -> pl.Expr:
+    return pl.col(str(n)).cast(pl.UInt16)
 
 
 @cache
@@ -103,6 +112,19 @@ def _readings(doubting: bool) -> tuple[pl.Series, pl.Series, pl.Series]:
 
     UInt16, 0 for what has no reading (and, if `doubting`, for what placeholders have).
     """
+    given, number = _table()
+    if doubting:
+        given = given.clone().scatter([ord(sign) for sign in _DOUBTED], 0)
+    signs = [ord(sign) for sign in READINGS]
+    usual, other = (
+        given.clone().scatter(signs, [number[both[n]] for both in READINGS.values()]) for n in (0, 1)
+    )
+    return usual, other, given
+
+
+@cache
+def _table() -> tuple[pl.Series, dict[str, int]]:
+    """The number of each character's first reading, by code point, and the readings by which it counts."""
     from pypinyin.pinyin_dict import pinyin_dict  # heavy, and not always asked for
 
     table = pl.DataFrame({"sign": list(pinyin_dict), "said": list(pinyin_dict.values())}).filter(
@@ -110,16 +132,8 @@ def _readings(doubting: bool) -> tuple[pl.Series, pl.Series, pl.Series]:
     )
     plain = pl.col("said").str.split(",").list.first().str.normalize("NFD").str.replace_all("u\u0308", "v")
     table = table.select("sign", said=plain.str.replace_all(r"\p{Mn}", ""))
-    number = {
-        said: n for n, said in enumerate(sorted({*table.get_column("said"), *sum(READINGS.values(), ())}), 1)
-    }
-    given = pl.zeros(2**16, dtype=pl.UInt16, eager=True).scatter(
-        table.get_column("sign"), table.get_column("said").replace_strict(number, return_dtype=pl.UInt16)
-    )
-    if doubting:
-        given = given.scatter([ord(sign) for sign in _DOUBTED], 0)
-    signs = [ord(sign) for sign in READINGS]
-    usual, other = (
-        given.clone().scatter(signs, [number[both[n]] for both in READINGS.values()]) for n in (0, 1)
-    )
-    return usual, other, given
+    said = table.get_column("said")
+    other = [reading for both in READINGS.values() for reading in both]
+    number = {reading: n for n, reading in enumerate(sorted({*said.unique(), *other}), 1)}
+    numbers = said.replace_strict(number, return_dtype=pl.UInt16)
+    return pl.zeros(2**16, dtype=pl.UInt16, eager=True).scatter(table.get_column("sign"), numbers), number

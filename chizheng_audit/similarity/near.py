@@ -4,7 +4,7 @@ import polars as pl
 
 from chizheng_audit.similarity.clusters import clusters
 from chizheng_audit.similarity.corroborate import CORROBORATED_BY, beside, corroborated
-from chizheng_audit.similarity.entities import groups, read_people
+from chizheng_audit.similarity.entities import read_people
 from chizheng_audit.similarity.grades import graded
 from chizheng_audit.similarity.losses import losses
 from chizheng_audit.similarity.mistyped import mistyped, sources
@@ -34,13 +34,12 @@ def near(rows: pl.DataFrame, limits: Limits = _STANDARD) -> Near:
     rows = rows.select(
         (pl.col(name) if name in rows.columns else pl.lit(None)).cast(kind).alias(name)
         for name, kind in _READ.items()
-    ).sort("row_id")
-    people, entities = read_people(rows)
-    shared = groups(people)
+    )
+    rows = rows if rows.get_column("row_id").is_sorted() else rows.sort("row_id")
+    people, entities, shared, invalid = read_people(rows)
     firsts = _firsts(people, shared)
     found, left = _found(people, shared, firsts, limits)
     pairs = _told(graded(_strongest(found), people, firsts, limits), people)
-    invalid = _invalid(people, entities)
     return Near(
         pairs=pairs,
         entities=entities.cast(ENTITIES),
@@ -131,23 +130,12 @@ def _capped(left: list[pl.DataFrame], people: pl.DataFrame, rows: pl.DataFrame) 
     """What was left, with the value that it shares as it is written in one of its rows."""
     whole = pl.concat(left)
     ids = people.get_column("row_id").gather(whole.get_column("place"))
-    written = whole.with_columns(row_id=ids).join(
-        rows.rename({"id_no": "number"}), on="row_id", how="left", maintain_order="left"
-    )
+    at = rows.get_column("row_id").search_sorted(ids)
+    cells = rows.select(number="id_no", name="name", phone="phone", account="account").gather(at)
+    written = pl.concat([whole, cells], how="horizontal")
     value = pl.coalesce(pl.when(pl.col("by") == by).then(by) for by in ("number", "name", "phone", "account"))
     return (
         written.select("relation", "by", value=value, size="size", pairs="pairs")
         .cast(CAPPED)
         .sort("pairs", "by", "value", "relation", descending=[True, False, False, False])
     )
-
-
-def _invalid(people: pl.DataFrame, entities: pl.DataFrame) -> float:
-    """The share of rows with a number whose number is not right."""
-    right = people.select(
-        entity="row_id", right=pl.col("right").fill_null(False), there=pl.col("written").is_not_null()
-    )
-    rows = entities.get_column("entity").value_counts(name="rows")
-    told = right.join(rows, on="entity").filter("there")
-    total = int(told.get_column("rows").sum())
-    return int(told.filter(~pl.col("right")).get_column("rows").sum()) / total if total else 0.0

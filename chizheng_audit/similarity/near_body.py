@@ -10,7 +10,7 @@ where one of these parts agrees; and those who share a phone or account, being f
 import polars as pl
 
 from chizheng_audit.identity import differing
-from chizheng_audit.similarity.blocks import Keep, pairs_that_share
+from chizheng_audit.similarity.blocks import Keep, Keys, members, pairs_that_share, runs
 from chizheng_audit.similarity.corroborate import ALIKE_BY, alike, beside
 from chizheng_audit.similarity.result import Limits
 
@@ -39,8 +39,9 @@ def by_name(people: pl.DataFrame, limits: Limits) -> tuple[pl.DataFrame, pl.Data
     found, left = [], []
     for part in _PARTS:
         key = sound ^ _digits(named, part).hash(2)
-        further = [_digits(named, split) for split in _FURTHER[part]]
-        pairs, missed = pairs_that_share(key, further, _near(named), limits.block, limits.part)
+        pairs, missed = pairs_that_share(
+            key, _further(named, _FURTHER[part]), _near(named), limits.block, limits.part
+        )
         found.append(pairs)
         left.append(missed)
     places = named.get_column("place")
@@ -53,9 +54,7 @@ def by_contact(people: pl.DataFrame, contact: str, limits: Limits) -> tuple[pl.D
 
     An over-full block is split by the three parts and by the readings of the name.
     """
-    there = people.select(contact, "written", "body", "packed", "sound", "also").with_row_index("place")
-    there = there.filter(pl.col(contact).is_not_null() & pl.col("written").is_not_null())
-    there = there.filter(pl.col(contact).is_duplicated())
+    there = _shared_by(people, contact)
     again = there.filter(pl.col("also").is_not_null()).with_columns(sound="also")
     there = pl.concat([there, again]) if len(again) else there
     sound, code = there.get_column("sound"), there.get_column(contact)
@@ -66,10 +65,27 @@ def by_contact(people: pl.DataFrame, contact: str, limits: Limits) -> tuple[pl.D
         near = _distance(there, pairs) <= 2
         return pairs.filter((code.gather(one) == code.gather(two)) & (near.fill_null(False) | namesakes))
 
-    further = [*(_digits(there, part) for part in _PARTS), sound]
+    further = _further(there, _PARTS, sound)
     found, left = pairs_that_share(code.hash(3), further, keep, limits.block, limits.part)
     places = there.get_column("place")
     return _relate(people, _at(places, found), contact=contact), _left_at(places, left)
+
+
+def _shared_by(people: pl.DataFrame, contact: str) -> pl.DataFrame:
+    """Those with a number and with a contact that others have, too; place: where they stand in `people`."""
+    code = people.get_column(contact)
+    told = code.is_not_null().arg_true()
+    met = told.gather(members(*runs(code.gather(told).hash(3))).get_column("place")).sort()
+    there = people.select(contact, "written", "body", "packed", "sound", "also").gather(met)
+    return there.with_columns(place=met.cast(pl.UInt32)).filter(pl.col("written").is_not_null())
+
+
+def _further(people: pl.DataFrame, parts: tuple[tuple[int, int], ...], *more: pl.Series) -> Keys:
+    def keys(places: pl.Series) -> list[pl.Series]:
+        some = people.select("body").gather(places)
+        return [*(_digits(some, part) for part in parts), *(other.gather(places) for other in more)]
+
+    return keys
 
 
 def _digits(people: pl.DataFrame, part: tuple[int, int]) -> pl.Series:

@@ -61,11 +61,13 @@ CLUSTERS = pl.Schema({"entity": pl.Int64(), "cluster": pl.Int64()})
 """Entities that pairs graded exact or strong, or one number, connect; by the smallest entity. Those alone are left out."""
 CAPPED = pl.Schema(
     {
-        "relation": pl.Enum(RELATIONS),
+        "relation": pl.Enum(
+            RELATIONS
+        ),  # the first of those that the step looks for; two_digits stands for its neighbours
         "by": pl.String(),  # what the block shares: number, name, phone or account
         "value": pl.String(),  # its value: private
         "size": pl.Int64(),  # how many entities
-        "pairs": pl.Int64(),  # how many pairs were not looked at
+        "pairs": pl.Int64(),  # how many pairs were not looked at there; some may have been elsewhere
     }
 )
 

@@ -16,28 +16,29 @@ def both_mistyped(people: pl.DataFrame, firsts: pl.Series) -> pl.DataFrame:
     are compared.
     """
     wrong = _wrong(people, firsts)
-    shorter = [wrong] + [
-        wrong.filter(pl.col("text").str.len_chars() > n).select(
-            "place", text=pl.concat_str(pl.col("text").str.head(n), pl.col("text").str.slice(n + 1))
+    text = pl.col("text")
+    shorter = [
+        wrong.filter(text.str.len_bytes() > n).select(
+            "place", key=pl.concat_str(text.str.head(n), text.str.slice(n + 1)).hash(19)
         )
         for n in range(_LONGEST)
     ]
-    kept = pl.concat(shorter).unique()
+    kept = pl.concat([wrong.select("place", key=text.hash(19)), *shorter])
     place = kept.get_column("place")
-    close = pairs_within(*runs(kept.get_column("text").hash(19)), lambda pairs: pairs)
+    close = pairs_within(*runs(kept.get_column("key")), lambda pairs: pairs)
     pairs = pl.DataFrame({c: place.gather(close.get_column(c)) for c in ("a", "b")}).select(
         a=pl.min_horizontal("a", "b"), b=pl.max_horizontal("a", "b")
     )
     pairs = pairs.filter(pl.col("a") != pl.col("b")).unique()
-    text = people.get_column("text")
-    both = zip(text.gather(pairs.get_column("a")), text.gather(pairs.get_column("b")), strict=True)
+    texts = people.get_column("text")
+    both = zip(texts.gather(pairs.get_column("a")), texts.gather(pairs.get_column("b")), strict=True)
     near = pl.Series([OSA.distance(a, b, score_cutoff=1) == 1 for a, b in both], dtype=pl.Boolean)
     return pairs.filter(near)
 
 
 def _wrong(people: pl.DataFrame, firsts: pl.Series) -> pl.DataFrame:
-    texts = people.select("text", right=pl.col("right").fill_null(False)).gather(firsts)
-    return texts.with_columns(place=firsts).filter(~pl.col("right")).select("place", "text")
+    wrong = firsts.filter(~people.get_column("right").gather(firsts).fill_null(False))
+    return pl.DataFrame({"place": wrong, "text": people.get_column("text").gather(wrong)})
 
 
 def common_source(found: pl.DataFrame) -> pl.DataFrame:
@@ -57,6 +58,7 @@ def common_source(found: pl.DataFrame) -> pl.DataFrame:
             "body": body.gather(ties.get_column("a")),
         }
     ).with_columns(a=pl.min_horizontal("a", "b"), b=pl.max_horizontal("a", "b"))
+    pairs = pairs.filter(pl.col("a") != pl.col("b"))
     one = pl.when(pl.col("body").n_unique() == 1).then(pl.col("body").first())
     sure = pairs.group_by("a", "b").agg(body=one)
     return sure.select("a", "b", correction=identity.spelled(pl.col("body")))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal
 
 import polars as pl
 
@@ -30,7 +31,11 @@ class Table:
     """A canonical table. Every frame of it has `row_id` (Int64), then its columns in this order.
 
     `needs` are groups of column names; a sheet is this table only if each group has one column matched.
-    A `long` table may be larger than memory, and is scanned where the file allows it.
+    A `long` table may be larger than memory, and is scanned where the file allows it. `called` are words by which
+    people call such a list; a sheet is it only where its title, name, file or one of its headers has one. `per` is
+    what a row is about: a person, or a unit, whose sheet has no resident IDs.
+    `spread` are columns that only sheets have; reading makes rows of the table of them (a count of months for each
+    kind of insurance). A sheet that has all columns of `never` is another table, unless its user says otherwise.
     """
 
     name: str
@@ -38,6 +43,15 @@ class Table:
     columns: tuple[Column, ...]
     needs: tuple[tuple[str, ...], ...] = ()
     long: bool = False
+    called: tuple[str, ...] = ()
+    per: Literal["person", "unit"] = "person"
+    spread: tuple[Column, ...] = ()
+    never: tuple[Column, ...] = ()
+
+    @property
+    def in_sheets(self) -> tuple[Column, ...]:
+        """All columns that a sheet may have."""
+        return (*self.columns, *self.spread)
 
     @cached_property
     def schema(self) -> pl.Schema:
@@ -46,8 +60,8 @@ class Table:
 
     @cached_property
     def by_name(self) -> dict[str, Column]:
-        """The columns by name."""
-        return {column.name: column for column in self.columns}
+        """The columns that a sheet may have, by name."""
+        return {column.name: column for column in self.in_sheets}
 
     def empty(self) -> pl.DataFrame:
         """A frame of this table without rows."""

@@ -15,6 +15,7 @@ Kind = Literal[
     "certificate",  # certificate number
     "code",  # any other identifier: credit code, phone, account, occupation code
     "level",
+    "levels",  # several levels, low to high, as one text with 、 between
     "method",
     "subsidy",
     "money",

@@ -27,7 +27,8 @@ _ID = Column(
 PAYROLL = Table(
     name="payroll",
     title=N_("财政供养人员"),
-    needs=(("id_no",), ("post",)),
+    needs=(("id_no",),),
+    called=("财政供养", "供养人员", "供养类别", "编制", "在编", "入编", "离编"),
     columns=(
         _NAME,
         _ID,
@@ -43,6 +44,7 @@ PENSIONERS = Table(
     name="pensioners",
     title=N_("养老待遇领取人员"),
     needs=(("id_no",), ("since",)),
+    called=("待遇", "养老金", "退休", "离休"),
     columns=(
         _NAME,
         _ID,
@@ -70,6 +72,7 @@ DECEASED = Table(
     name="deceased",
     title=N_("死亡人员"),
     needs=(("id_no",), ("died",)),
+    called=("死亡", "死者", "火化", "去世", "亡故"),
     columns=(
         _NAME,
         _ID,
@@ -86,7 +89,8 @@ DECEASED = Table(
 STUDENTS = Table(
     name="students",
     title=N_("在校学生"),
-    needs=(("id_no",), ("school", "student_no")),
+    needs=(("id_no",),),
+    called=("学籍", "在校", "在读", "就读"),
     columns=(
         _NAME,
         _ID,

@@ -24,6 +24,22 @@ CERTIFICATES = Table(
     name="certificates",
     title=N_("证书名册"),
     needs=(("name", "id_no"), ("cert_no", "issue_date")),
+    called=(
+        "证书名册",
+        "证书花名册",
+        "证书台账",
+        "证书清单",
+        "证书数据",
+        "证书信息库",
+        "证书信息表",
+        "持证人员名册",
+        "持证人员花名册",
+        "持证人员名单",
+        "持证人员信息",
+        "获证人员",
+        "取证人员",
+        "发证名册",
+    ),
     columns=tuple(CLAIMS.by_name[name] for name in _OF_A_CERTIFICATE),
 )
 """Certificates that were issued, whoever claims for them; one row a certificate. Its words are those of CLAIMS."""
@@ -32,6 +48,7 @@ EMPLOYERS = Table(
     name="employers",
     title=N_("单位名册"),
     needs=(("employer",), ("industry", "staff", "revenue", "legal_person")),
+    per="unit",
     columns=(
         Column(
             "employer",
@@ -63,6 +80,8 @@ BODIES = Table(
     name="bodies",
     title=N_("备案机构"),
     needs=(("org",), ("since", "until", "year", "filing_no")),
+    called=("备案", "机构目录", "机构清单", "机构名录", "目录年度", "清单年度"),
+    per="unit",
     columns=(
         Column(
             "org",
@@ -80,7 +99,7 @@ BODIES = Table(
             ("备案职业", "职业名称", "职业工种", "备案职业工种", "职业"),
         ),
         Column("occupation_code", "code", N_("职业编码"), ("职业代码",)),
-        Column("levels", "text", N_("备案等级"), ("等级", "级别", "等级范围", "备案级别", "职业等级")),
+        Column("levels", "levels", N_("备案等级"), ("等级", "级别", "等级范围", "备案级别", "职业等级")),
         Column("year", "count", N_("目录年度"), ("年度", "清单年度", "所属年度")),
         Column("since", "date", N_("备案日期"), ("备案时间", "批准日期", "备案起始日期", "有效期起")),
         Column(

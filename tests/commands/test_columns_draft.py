@@ -36,7 +36,9 @@ def understanding(seen: FileSeen) -> list[Any]:
             sheet.line["unmatched_headers"],
             sheet.line["set_aside"],
             sheet.rows.rows(),
-            sheet.line["warnings"],
+            [
+                said for said in sheet.line["warnings"] if "认作" not in said
+            ],  # what a draft says needs no remark
         )
         for sheet in seen.sheets
     ]

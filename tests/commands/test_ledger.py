@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 
 from chizheng_audit.__main__ import run
+from chizheng_audit.ledger.folder import opened
 
 RECORD = ["ledger", "record", "good.csv", "--batch", "2023Q4", "--status"]
 
@@ -151,3 +152,91 @@ def test_a_ledger_among_the_files_is_not_audited(folder: Path, capsys: pytest.Ca
 def test_what_only_looks_like_one_is(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "ledger.json").write_text("{}", "utf-8")
     assert run(["dupes", ".", "--policy", "demo", "--quiet"]) == 1
+
+
+def findings(capsys: pytest.CaptureFixture[str], *argv: str, code: int = 1) -> list[dict[str, object]]:
+    capsys.readouterr()
+    assert (
+        run(["dupes", *argv, "--policy", "demo", "--as-of", "2024-03-31", "--format", "jsonl", "--quiet"])
+        == code
+    )
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    return [line for line in lines if line["type"] in ("run", "finding")]
+
+
+def test_history_is_looked_at_and_named(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run([*RECORD, "paid"])
+    (folder / "now.csv").write_text(
+        (folder / "good.csv").read_text("utf-8").replace("1234000001", "1234000009"), "utf-8"
+    )
+    assert len(findings(capsys, "now.csv", code=0)) == 1
+    head, found = findings(capsys, "now.csv", "--ledger", "ledger")
+    assert head["ledger"] == {
+        "folder": "ledger",
+        "batches": 1,
+        "claims": 1,
+        "head": opened(Path("ledger")).entries[-1].hash,
+    }
+    assert found["code"] == "D01"
+    assert found["rows"] == [
+        {"file": "now.csv", "sheet": None, "row": 2},
+        {"file": "good.csv", "sheet": None, "row": 2, "batch": "2023Q4"},
+    ]
+    assert "以前批次 2023Q4 中已申报" in str(found["message"])
+    assert (
+        findings(capsys, "now.csv", "--ledger", "ledger", "--batch", "2023Q4", code=0)[0]["ledger"]["batches"]
+        == 0
+    )  # type: ignore[index] # JSON
+
+
+def test_a_file_of_the_ledger_is_told_and_compared_only_as_another_batch(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run([*RECORD, "paid"])
+
+    def codes(*argv: str, code: int = 1) -> list[object]:
+        found = findings(capsys, "good.csv", "--ledger", "ledger", *argv, code=code)
+        return [finding["code"] for finding in found[1:]]
+
+    assert codes(code=0) == ["Q06"]
+    assert codes("--batch", "2023Q4", code=0) == []
+    assert codes("--batch", "2024Q1") == ["D01", "Q06"]
+    run(["ledger", "undo", "2023Q4"])
+    assert codes(code=0) == []
+
+
+def test_every_pen_names_the_batch(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    import openpyxl
+
+    run([*RECORD, "paid"])
+    (folder / "now.csv").write_text(
+        (folder / "good.csv").read_text("utf-8").replace("1234000001", "1234000009"), "utf-8"
+    )
+    capsys.readouterr()
+    run(["dupes", "now.csv", "--policy", "demo", "--ledger", "ledger", "--out", "x.xlsx", "--quiet"])
+    out = capsys.readouterr().out
+    assert "〔2023Q4〕good.csv 第 2 行" in out
+    assert "台账 ledger：以前各批 1 个，1 条" in out
+    book = openpyxl.load_workbook("x.xlsx")
+    cells = {str(cell) for sheet in book for row in sheet.values for cell in row}
+    assert "〔2023Q4〕good.csv" in cells
+
+
+def test_the_ledger_lends_its_key(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run(["ledger", "record", "good.csv", "--batch", "A", "--status", "paid"])
+
+    def fingerprint(*argv: str) -> object:
+        return findings(capsys, *argv, "--select", "D01")[1]["fingerprint"]
+
+    of_ledger = fingerprint("twice.csv", "--ledger", "ledger", "--batch", "A")
+    assert of_ledger == fingerprint("twice.csv", "--key", "ledger/key")
+    assert of_ledger != fingerprint("twice.csv")
+
+
+@pytest.mark.parametrize("argv", [["--ledger", "none"], ["--ledger", "good.csv"], ["--batch", "A"]])
+def test_a_ledger_that_is_none_stops_the_audit(
+    folder: Path, argv: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["dupes", "good.csv", "--quiet", *argv]) == 2
+    caught = capsys.readouterr()
+    assert (caught.out, len(caught.err.strip().splitlines())) == ("", 1)

@@ -109,7 +109,7 @@ def test_a_ledger_of_a_version_that_lacks_columns_is_read(folder: Path) -> None:
     from chizheng_audit.ledger.entries import digest
 
     path = first(folder, "claims/*.parquet")
-    pl.read_parquet(path).drop("note", "key_unit").write_parquet(path)
+    pl.read_parquet(path).drop("note", "key_number").write_parquet(path)
     rows = scan([path]).collect()
     assert len(rows) == ROWS
     assert rows["note"].null_count() == ROWS

@@ -215,3 +215,8 @@ def test_what_was_said_by_hand_holds_for_scanned_files_too(tmp_path: Path) -> No
         "ignore": ["缴费工资"],
     }
     assert look_lazily(file, Said("insurance", header_rows=(1, 2))) is None
+
+
+def test_a_column_of_nothing_has_all_its_rows(tmp_path: Path) -> None:
+    frame = MONTHS.with_columns(费款所属期=pl.lit(None, dtype=pl.String))
+    assert whole(scan(saved(frame, tmp_path)))["month"].to_list() == [None] * len(MONTHS)

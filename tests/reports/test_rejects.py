@@ -3,6 +3,7 @@
 import csv
 from pathlib import Path
 
+import openpyxl
 import polars as pl
 import pytest
 
@@ -11,6 +12,8 @@ from chizheng_audit.reading.look import Ask, look
 from chizheng_audit.reading.said import Said
 from chizheng_audit.reports import rejects
 from chizheng_audit.reports.rejects import Part
+from tests.reading.records import Record, paid
+from tests.reading.records import write as write_records
 from tests.reports.conftest import SECRETS
 
 HEAD = "姓名,身份证号,等级,补贴金额,备注\n"
@@ -166,3 +169,22 @@ def test_every_reason_has_words() -> None:
     field = SHEETS["set_aside"]
     assert isinstance(field, pl.Struct)
     assert [each.name for each in field.fields] == list(REASONS)
+
+
+def test_names_beside_labels_are_masked_wherever_they_stand(tmp_path: Path) -> None:
+    one = Record("张一丁", "419900199003070018", "甲公司", marks=paid(1))
+    write_records(
+        tmp_path / "forms.xlsx", [one, Record("欧阳文静", "419900199003070026", "乙公司", marks=paid(2))]
+    )
+    book = openpyxl.load_workbook(tmp_path / "forms.xlsx")
+    page = book.worksheets[0]
+    page.cell(4, 10, "姓名：张一丁")
+    second = page.max_row // 2 + 4
+    for column in (4, 5):  # label and value further right than in the first form
+        page.cell(second, column + 5, page.cell(second, column).value)
+        page.cell(second, column).value = None
+    book.save(tmp_path / "forms.xlsx")
+    rejects.write(tmp_path / "rejects.csv", parts(tmp_path / "forms.xlsx"), unmask=False)
+    text = (tmp_path / "rejects.csv").read_text("utf-8-sig")
+    assert not [secret for secret in ("张一丁", "欧阳文静", one.id_no) if secret in text]
+    assert "性  别" in text and "甲公司" in text and "缴费情况" in text

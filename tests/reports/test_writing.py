@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 
 from chizheng_audit.errors import AuditError
+from chizheng_audit.reading.own_output import is_own
 from chizheng_audit.reports import suffixes_known, write, writers
 from chizheng_audit.reports.view import View
 
 
 def test_the_pens() -> None:
-    assert set(writers()) == {".jsonl", ".xlsx"}
+    assert set(writers()) == {".html", ".jsonl", ".xlsx"}
 
 
 @pytest.mark.parametrize("suffix", sorted(writers()))
@@ -60,3 +61,11 @@ def test_the_view_needs_no_pen() -> None:
         "assert not {'rich', 'xlsxwriter'} & set(sys.modules), sorted(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parents[2])
+
+
+def test_what_a_pen_wrote_is_known_as_the_tools_own(view: View, tmp_path: Path) -> None:
+    for suffix in writers():
+        write(view, tmp_path / f"o{suffix}")
+        assert is_own(tmp_path / f"o{suffix}"), suffix
+    (tmp_path / "other.html").write_text("<!doctype html>\n<html>chizheng_audit</html>")
+    assert not is_own(tmp_path / "other.html")

@@ -15,11 +15,12 @@ from chizheng_audit import rules
 from chizheng_audit.audit import Audit, run
 from chizheng_audit.case import Case, empty_tables, prepare
 from chizheng_audit.finding import COVERAGE, FINDINGS
-from chizheng_audit.policy import DEFAULT, available, load_policy
+from chizheng_audit.policy import DEFAULT, Policy, available, load_policy
 from chizheng_audit.rule import UNREAD
 from chizheng_audit.rules import all_rules
 from chizheng_audit.tables import CLAIMS
 from chizheng_audit.tables.system import SHEET_SPAN
+from tests.rules.lists import LISTS
 from tests.rules.stays import months
 from tests.support import case, claims
 
@@ -74,17 +75,22 @@ def test_codes_are_unique() -> None:
     assert len(set(codes)) == len(codes)
 
 
+def packs_for(name: str) -> list[Policy]:
+    """The packs that have all parameters of a rule, the demo pack first."""
+    packs = sorted(available(), key=lambda pack: pack != "demo")
+    return [policy for policy in map(load_policy, packs) if not policy.lacks(RULES[name].parameters)]
+
+
 @every_rule
-def test_its_clause_and_parameters_are_in_the_pack_that_comes_first(name: str) -> None:
-    policy = load_policy(DEFAULT)
-    assert RULES[name].clause is None or RULES[name].clause in policy.clauses
-    assert policy.lacks(RULES[name].parameters) == []
+def test_its_clause_is_in_the_pack_that_comes_first_and_its_parameters_together_in_one(name: str) -> None:
+    assert RULES[name].clause is None or RULES[name].clause in load_policy(DEFAULT).clauses
+    assert packs_for(name)
 
 
 @every_rule
 def test_every_placeholder_and_every_needed_column_is_produced(name: str) -> None:
     rule = RULES[name]
-    produced = set(rule.check(Case(empty_tables(), load_policy("demo"), DAY)).collect_schema().names())
+    produced = set(rule.check(Case(empty_tables(), packs_for(name)[0], DAY)).collect_schema().names())
     wanted = {
         place for variant in rule.messages.keys() - UNREAD.keys() for place in rule.placeholders(variant)
     }
@@ -116,7 +122,7 @@ def test_every_rule_runs_under_every_pack_on_every_day_that_it_changes(pack: str
     ]
     for day in sorted(starts | {start - timedelta(days=1) for start in starts}):
         given_rows = ({"issue_date": day, **row} for row in rows)
-        found = audit(case(*given_rows, policy=pack, as_of=day, insurance=months(0)))
+        found = audit(case(*given_rows, policy=pack, as_of=day, insurance=months(0), **LISTS))
         assert set(found.coverage["status"]) <= {"ran", "no_parameter"}
 
 
@@ -178,7 +184,7 @@ def about(found: Audit) -> set[tuple[Any, ...]]:
 @some
 @given(rows)
 def test_coverage_adds_up(drawn: list[dict[str, Any]]) -> None:
-    found = audit(case(*drawn))
+    found = audit(case(*drawn, **LISTS))
     counts = pl.col("passed") + pl.col("flagged") + pl.col("unverifiable")
     assert found.coverage.filter(pl.col("applied") != counts).is_empty()
     assert found.coverage.filter(pl.min_horizontal("passed", "flagged", "unverifiable") < 0).is_empty()
@@ -189,7 +195,7 @@ def test_coverage_adds_up(drawn: list[dict[str, Any]]) -> None:
 @some
 @given(rows)
 def test_findings_are_whole_and_their_fingerprints_unique(drawn: list[dict[str, Any]]) -> None:
-    found = audit(case(*drawn)).findings
+    found = audit(case(*drawn, **LISTS)).findings
     assert found["fingerprint"].is_unique().all()
     assert set(found["row_id"]) <= set(range(1, len(drawn) + 1))
     for finding in found.iter_rows(named=True):
@@ -205,7 +211,7 @@ def test_findings_are_whole_and_their_fingerprints_unique(drawn: list[dict[str, 
 @some
 @given(rows, st.randoms())
 def test_the_order_of_rows_changes_nothing(drawn: list[dict[str, Any]], random: Any) -> None:
-    straight = case(*drawn)
+    straight = case(*drawn, **LISTS)
     frame = claims(*drawn)
     places = list(range(len(frame)))
     random.shuffle(places)
@@ -303,7 +309,7 @@ def test_a_cell_that_could_not_be_read_is_not_called_missing(
 @some
 @given(rows)
 def test_an_unrelated_clean_row_adds_nothing(drawn: list[dict[str, Any]]) -> None:
-    assert about(audit(case(*drawn, UNRELATED))) == about(audit(case(*drawn)))
+    assert about(audit(case(*drawn, UNRELATED, **LISTS))) == about(audit(case(*drawn, **LISTS)))
 
 
 def test_a_clean_row_is_clean() -> None:

@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 
+from chizheng_audit.tables.history import PAST_SHEETS_BASE
 from chizheng_audit.tables.system import SHEET_SPAN
 from tests.support import audited
 
@@ -78,3 +79,31 @@ def test_other_content_passes_and_so_does_content_that_was_never_compared() -> N
 def test_sheets_without_claims_are_out_of_scope(other: dict[str, Any]) -> None:
     assert told(sheet(1, **other), sheet(2, **other)) == []
     assert told(sheet(1, **other), sheet(2)) == []
+
+
+def earlier(**said: Any) -> dict[str, Any]:
+    return {
+        "base": SHEET_SPAN, "row_id": PAST_SHEETS_BASE, "batch": "2022Q4", "status": "paid", "file": "旧.xlsx",
+        "sheet": "明细", "sha256": "s", "same_bytes": True, "compared": True, "amount": Decimal(520),
+    } | said  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("said", "variant", "facts"),
+    [
+        ({}, "bytes_in_ledger", ["2022Q4", "旧.xlsx [明细]", "57"]),
+        ({"same_bytes": False}, "cells_in_ledger", ["57", "2022Q4", "旧.xlsx [明细]"]),
+        ({"compared": False, "sheet": None}, "own_in_ledger", ["2022Q4", "旧.xlsx", "57"]),
+    ],
+)
+def test_a_sheet_that_an_earlier_batch_has(said: dict[str, Any], variant: str, facts: list[str]) -> None:
+    found = audited(NAME, sheets=[sheet(1), sheet(2, content="c2")], past_sheets=[earlier(**said)]).findings
+    assert found.select("row_id", "verdict", "variant", "facts", "evidence", "at_stake").rows() == [
+        (SHEET_SPAN, "suspicion", variant, facts, [PAST_SHEETS_BASE], Decimal("520.00"))
+    ]
+
+
+def test_its_fingerprint_is_not_where_it_stands() -> None:
+    one = audited(NAME, sheets=[sheet(1)], past_sheets=[earlier()]).findings
+    two = audited(NAME, sheets=[sheet(1), sheet(2, file="x", content="c2")], past_sheets=[earlier(base=2 * SHEET_SPAN, file="y")]).findings  # fmt: skip
+    assert one["fingerprint"].to_list() == two["fingerprint"].to_list()

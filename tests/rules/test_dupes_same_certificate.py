@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chizheng_audit.duplicates import LISTED
-from tests.support import answers, audited, claims
+from chizheng_audit.tables.history import PAST_CLAIMS_BASE
+from tests.support import CLEAN, answers, audited, claims
 
 NAME = "dupes_same_certificate"
 FLAGGED = "violation"
@@ -244,3 +245,51 @@ def test_it_agrees_with_a_slow_oracle(drawn: list[dict[str, Any]]) -> None:
     flagged = found.filter(pl.col("verdict") == FLAGGED)
     assert dict(flagged.select("row_id", "evidence").rows()) == repeated
     assert found.filter(pl.col("verdict") == "unverifiable")["row_id"].to_list() == open_rows
+
+
+def test_what_an_earlier_batch_has_is_flagged_whatever_the_dates() -> None:
+    later = {"issue_date": date(2023, 1, 1), "batch": "2022Q3"}
+    found = audited(NAME, {}, older=[later]).findings
+    assert found.select("row_id", "verdict", "variant", "evidence", "at_stake").rows() == [
+        (1, FLAGGED, "in_ledger", [PAST_CLAIMS_BASE], Decimal("240.00"))
+    ]
+    assert found["facts"].to_list() == [
+        ["张一丁", CLEAN["id_no"], "保育师", "中级工", "2022Q3", "2023-01-01", "2"]
+    ]
+
+
+def test_the_earliest_past_claim_is_named_and_all_are_evidence() -> None:
+    found = audited(NAME, {}, {}, older=[{"batch": "2021Q1"}, {"batch": "2022Q1"}]).findings
+    assert found.select("row_id", "evidence").rows() == [
+        (1, [PAST_CLAIMS_BASE, PAST_CLAIMS_BASE + 1, 2]),
+        (2, [PAST_CLAIMS_BASE, PAST_CLAIMS_BASE + 1, 1]),
+    ]
+    assert set(found["facts"].list.get(4)) == {"2021Q1"}
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"id_no": "419900199003070034"}, {"occupation": "育婴员"}, {"level": "高级工"}, {"subsidy": "hire"}],
+)
+def test_a_past_claim_of_another_key_or_subsidy_is_nothing(other: dict[str, Any]) -> None:
+    assert answers(NAME, {}, older=[other]) == []
+
+
+def test_duplicates_within_the_past_are_no_findings() -> None:
+    assert answers(NAME, {"id_no": "419900199003070034"}, older=[{}, {}]) == []
+
+
+def test_a_past_claim_that_was_taken_back_is_nothing() -> None:
+    assert answers(NAME, {}, older=[{}, {"amount": Decimal(-240)}]) == []
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.sampled_from(["a", "b", "c"]), max_size=6),
+    st.lists(st.sampled_from(["a", "b", "c"]), max_size=6),
+)
+def test_the_past_against_a_slow_oracle(before: list[str], now: list[str]) -> None:
+    """A row is flagged when its key stands in the past, or earlier in the batch."""
+    rows, older = ([{"occupation": f"职业{word}"} for word in words] for words in (now, before))
+    expected = [n for n, word in enumerate(now, 1) if word in before or word in now[: n - 1]]
+    assert [row_id for row_id, _verdict in answers(NAME, *rows, older=older)] == expected

@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chizheng_audit.duplicates import LISTED
+from chizheng_audit.tables.history import PAST_CLAIMS_BASE
 from chizheng_audit.tables.kinds import LEVELS
-from tests.support import answers, audited, claims
+from tests.support import CLEAN, answers, audited, claims
 
 NAME = "dupes_same_certificate_number"
 OTHER = {"name": "王二丙", "id_no": "419900199003070034"}
@@ -173,3 +174,26 @@ def oracle(frame: pl.DataFrame) -> dict[int, list[int]]:
 def test_it_agrees_with_a_slow_oracle(drawn: list[dict[str, Any]]) -> None:
     found = audited(NAME, *drawn).findings.filter(pl.col("verdict") == "violation")
     assert dict(found.select("row_id", "evidence").rows()) == oracle(claims(*drawn))
+
+
+def test_a_number_that_an_earlier_batch_has() -> None:
+    other = {"id_no": "419900199003070034", "name": "李四", "batch": "2022Q3"}
+    found = audited(NAME, {}, older=[other]).findings
+    assert found.select("row_id", "verdict", "variant", "evidence").rows() == [
+        (1, "violation", "other_person_in_ledger", [PAST_CLAIMS_BASE])
+    ]
+    assert found["facts"].to_list() == [[CLEAN["cert_no"], "2022Q3", "2", CLEAN["name"], CLEAN["id_no"]]]
+    again = audited(NAME, {}, older=[{"level": "高级工"}]).findings
+    assert again["variant"].to_list() == ["same_person_in_ledger"]
+    incomplete = audited(NAME, {"id_no": None}, older=[{}]).findings
+    assert incomplete.select("variant", "confidence").rows() == [("incomplete_in_ledger", "strong")]
+
+
+def test_the_same_claim_of_an_earlier_batch_is_left_to_the_duplicate_key() -> None:
+    assert answers(NAME, {}, older=[{}]) == []
+
+
+def test_another_number_or_one_of_the_past_alone_is_nothing() -> None:
+    other = {"id_no": "419900199003070034"}
+    assert answers(NAME, {}, older=[other | {"cert_no": "S000041000001224000009"}]) == []
+    assert answers(NAME, {"cert_no": "S000041000001224000009"}, older=[{}, other]) == []

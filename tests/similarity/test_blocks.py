@@ -43,7 +43,9 @@ def test_a_split_block_gives_what_shares_a_further_key(
     rows: list[tuple[int, int, int | None]], block: int
 ) -> None:
     key, one, other = (pl.Series([row[n] for row in rows], dtype=pl.Int64) for n in range(3))
-    found, left = pairs_that_share(key.hash(1), [one, other], lambda pairs: pairs, block, 10**6)
+    found, left = pairs_that_share(
+        key.hash(1), lambda at: [one.gather(at), other.gather(at)], lambda pairs: pairs, block, 10**6
+    )
     sizes = Counter(row[0] for row in rows)
     want = {
         (a, b)
@@ -60,7 +62,7 @@ def test_a_split_block_gives_what_shares_a_further_key(
 
 
 def test_what_is_over_full_even_then_is_told() -> None:
-    key = pl.Series([1] * 10)
-    found, left = pairs_that_share(key.hash(1), [pl.Series([*[7] * 6, *range(4)])], lambda pairs: pairs, 4, 5)
+    key, parts = pl.Series([1] * 10), pl.Series([*[7] * 6, *range(4)])
+    found, left = pairs_that_share(key.hash(1), lambda at: [parts.gather(at)], lambda pairs: pairs, 4, 5)
     assert found.is_empty()
     assert left.select("size", "pairs").rows() == [(6, 15)]

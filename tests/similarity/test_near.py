@@ -140,6 +140,14 @@ def test_the_order_of_rows_changes_nothing() -> None:
     assert one.invalid == other.invalid
 
 
+def test_an_unrelated_person_adds_nothing() -> None:
+    rows = crowded(200, 19)
+    stranger = rows_of((10_000, "419955196511110014", "欧阳娜娜", "13955556666", "6217000099998888777"))
+    before, after = near(rows), near(pl.concat([rows, stranger]))
+    assert told(before.pairs) == told(after.pairs)
+    assert before.clusters.equals(after.clusters)
+
+
 def test_pairs_come_in_order_and_once() -> None:
     pairs = near(crowded(400, 13)).pairs
     assert pairs.select("one", "other").equals(pairs.select("one", "other").unique().sort("one", "other"))

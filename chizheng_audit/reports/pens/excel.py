@@ -10,7 +10,7 @@ import polars as pl
 
 from chizheng_audit.i18n import N_, _
 from chizheng_audit.reports import said, typeset
-from chizheng_audit.reports.beside import beside
+from chizheng_audit.reports.beside import beside, with_ledger
 from chizheng_audit.reports.view import View
 from chizheng_audit.reports.words import CONFIDENCE_WORDS, REASONS, STATUSES, VERDICT_WORDS
 from chizheng_audit.reports.workbook import Workbook, lines_needed
@@ -22,6 +22,7 @@ FAMILIES = {
     "caps": N_("封顶"),
     "insurance": N_("参保月数"),
     "ids": N_("证件号码"),
+    "eligibility": N_("补贴对象"),
     "data": N_("数据质量"),
 }
 ANSWERS = (N_("属实"), N_("部分属实"), N_("不属实"))
@@ -128,6 +129,7 @@ def _summary(book: Workbook, view: View, listed: pl.DataFrame) -> None:
         (_("推定"), _("{n} 处，见 audit policy show {id}").format(n=view.law.assumptions, id=view.law.id)),
         (_("政策指纹"), view.law.sha256),
         (_("基准日"), view.as_of.isoformat()),
+        *([(_("台账"), with_ledger(view.history))] if view.history else []),
         (_("程序版本"), view.tool_version),
         (_("脱敏"), _("未脱敏") if view.unmasked else _("已脱敏")),
     ]
@@ -293,6 +295,11 @@ def _rows(book: Workbook, listed: pl.DataFrame, rows: pl.DataFrame) -> None:
         .select("fingerprint", "code", "family", "line", "first", row_id="cited")
         .explode("row_id")
         .join(rows, on="row_id", how="left", maintain_order="left")
+        .with_columns(
+            file=pl.when(pl.col("batch").is_not_null())
+            .then(pl.format("〔{}〕{}", "batch", "file"))
+            .otherwise("file")
+        )
         .with_columns(at=pl.int_range(1, pl.len() + 1), lines=lines_needed({"file": 36, "payee": 28}))
     )
     words = (_("本行"), _("佐证行"))

@@ -4,12 +4,15 @@ Keys stand in a fixed order; money is text with two decimals, days are ISO; a cl
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TextIO
 
 from chizheng_audit.reports.view import SUBJECT, View
 from chizheng_audit.reports.writer import Writer
+
+_PLACE = ("row_id", "file", "sheet", "row", "batch")
 
 
 def lines(view: View) -> Iterator[dict[str, Any]]:
@@ -33,13 +36,18 @@ def lines(view: View) -> Iterator[dict[str, Any]]:
 
 
 def write_stream(view: View, stream: TextIO) -> None:
-    """Write all lines to an open text stream. Where it is not UTF-8, other characters are escaped, so the lines
-    stay JSON in any encoding.
-    """
-    escape = (stream.encoding or "utf-8").lower().replace("_", "-") not in ("utf-8", "utf8", "utf-8-sig")
-    encode = json.JSONEncoder(ensure_ascii=escape, allow_nan=False).encode
+    """Write all lines to an open text stream."""
+    encode = encoder(stream)
     for line in lines(view):
         stream.write(encode(line) + "\n")
+
+
+def encoder(stream: TextIO) -> Callable[[Any], str]:
+    """What makes a line of an object. Where the stream is not UTF-8, other characters are escaped, so the lines stay JSON
+    in any encoding.
+    """
+    escape = (stream.encoding or "utf-8").lower().replace("_", "-") not in ("utf-8", "utf8", "utf-8-sig")
+    return json.JSONEncoder(ensure_ascii=escape, allow_nan=False).encode
 
 
 def _run(view: View) -> dict[str, Any]:
@@ -68,6 +76,7 @@ def _run(view: View) -> dict[str, Any]:
         "as_of": view.as_of.isoformat(),
         "unmasked": view.unmasked,
         "reversals_netted": view.netted,
+        **({"ledger": asdict(view.history)} if view.history else {}),
         "sources": sources,
         "unread": [
             {"file": file, "why": why}
@@ -85,8 +94,8 @@ def _run(view: View) -> dict[str, Any]:
 
 def _findings(view: View) -> Iterator[dict[str, Any]]:
     addresses = {
-        row_id: {"file": file, "sheet": sheet, "row": row}
-        for row_id, file, sheet, row in view.rows.select("row_id", "file", "sheet", "row").iter_rows()
+        row_id: {"file": file, "sheet": sheet, "row": row} | ({"batch": batch} if batch else {})
+        for row_id, file, sheet, row, batch in view.rows.select(*_PLACE).iter_rows()
     }
     for row in view.findings.iter_rows(named=True):
         yield {

@@ -1,0 +1,1 @@
+"""The answer to `audit why` on paper: `view` words and masks once, `screen` and `lines` draw it."""
