@@ -53,7 +53,7 @@ def fact(at: int, name: str, shown: Shown) -> pl.Expr:
             "|", _("："), literal=True
         )
         told = between.str.replace_many(list(words), list(words.values())).str.split(";")
-        return told.list.join(_("；"))
+        return shown.value(told.list.join(_("；")), name)
     if name.endswith("level"):
         return value.replace({level: _(word) for level, word in LEVEL_WORDS.items()})
     if name.startswith("sex"):

@@ -186,3 +186,18 @@ def test_what_the_same_employers_share_is_said_at_once() -> None:
     assert found["facts"].to_list()[0][1] == f"<legal_person><phone>|{names}"
     spoken = found.select(message(all_rules()[NAME], "", Shown(True, pl.Series([], dtype=pl.String)))).item()
     assert f"（法定代表人相同、电话相同：{names}）" in spoken
+
+
+def test_a_name_within_the_links_is_plain_and_masked() -> None:
+    odd = {"employer": "张一丁\x0013900000001经营部"}
+    found = audited(
+        NAME,
+        *TWO[:12],
+        *heads(1, 9, 101, **odd),
+        employers=[line(0, phone="0371-6000"), line(1, phone="0371-6000")],
+    )
+    shown = Shown(False, pl.Series([], dtype=pl.String))
+    told = found.findings.with_columns(own_name=pl.lit("张一丁"))
+    spoken = told.select(message(all_rules()[NAME], "", shown)).item()
+    assert "13900000001" not in spoken
+    assert "\x00" not in spoken
