@@ -283,9 +283,26 @@ def test_a_masked_code_shows_a_phone_s_ends_or_the_last_four(code: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("birth", "masked"), [("1990-03-07", "1990-**-**"), ("1990-03-01", "1990-**-**"), ("?", "?")]
+)
+def test_of_a_birth_date_the_year_stays(birth: str, masked: str) -> None:
+    assert one(identity.mask_birth(X), birth) == masked
+
+
+@pytest.mark.parametrize(
+    ("number", "said"), [("419900199003070018", "男"), ("419900199003070026", "女"), ("41990019900307", None)]
+)
+def test_the_sex_is_the_17th_digit(number: str, said: str | None) -> None:
+    assert one(identity.sex(X), number) == said
+
+
+@pytest.mark.parametrize(
     "function",
     [
         identity.clean,
+        identity.mask_birth,
+        identity.sex,
+        identity.is_document,
         identity.person,
         identity.birth_date,
         identity.mask_id,

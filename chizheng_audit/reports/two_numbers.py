@@ -14,9 +14,10 @@ from chizheng_audit.i18n import N_, _
 from chizheng_audit.reports import typeset
 from chizheng_audit.reports.screen import Page, screen
 from chizheng_audit.reports.side_by_side import marked
-from chizheng_audit.reports.words import CONFIDENCE_WORDS, NAMES_WORDS, RELATION_WORDS
+from chizheng_audit.reports.words import CONFIDENCE_WORDS
 from chizheng_audit.similarity.aligned import aligned
 from chizheng_audit.similarity.explained import Number, Rung, Two, verdict
+from chizheng_audit.similarity.words import NAMES_WORDS, RELATION_WORDS
 
 _MOST_ROWS = 3
 _ANSWERS = {True: N_("是"), False: N_("否"), None: N_("待定")}

@@ -42,9 +42,9 @@ def _people(case: Case, rows: pl.LazyFrame) -> pl.LazyFrame:
     lost = digits_lost(case).select("row_id")
     theirs = near.entities.join(near.clusters, on="entity")
     return (
-        rows.filter(pl.col("person").is_not_null())
+        rows.join(theirs, on="row_id")
+        .filter(pl.col("person").is_not_null())
         .join(lost, on="row_id", how="anti")
-        .join(theirs, on="row_id")
     )
 
 
@@ -53,8 +53,13 @@ def _relations(case: Case) -> pl.LazyFrame:
     pairs = case.tables.near.pairs.filter(
         (pl.col("grade") != "possible") & (pl.col("relation") != "same_number")
     )
-    bears = case.tables.near.entities.join(case.tables.claims.select("row_id", "person"), on="row_id")
-    bears = bears.select("entity", "person").unique()
+    paired = pl.concat([pairs.select(entity="one"), pairs.select(entity="other")]).unique()
+    bears = case.tables.near.entities.join(paired, on="entity", how="semi")
+    bears = (
+        bears.join(case.tables.claims.select("row_id", "person"), on="row_id")
+        .select("entity", "person")
+        .unique()
+    )
     told = (
         pairs.join(bears.rename({"person": "person_1"}), left_on="one", right_on="entity")
         .join(bears.rename({"person": "person_2"}), left_on="other", right_on="entity")

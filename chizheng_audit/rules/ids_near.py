@@ -24,6 +24,7 @@ from chizheng_audit.identities import (
 )
 from chizheng_audit.nearness import COINCIDENCES
 from chizheng_audit.rule import Rule, judge
+from chizheng_audit.similarity.words import RELATION_WORDS
 
 _CALLED = {"mistyped": "typo", "lost_or_added": "lost_or_added_digit"}
 """Variants by relation, where they are not called like it."""
@@ -90,7 +91,11 @@ def _remark(case: Case) -> str | None:
     for relation, by, value, size, pairs in capped.head(_MOST_CAPPED).iter_rows():
         said.append(
             _("{what} {value} 相同的 {size} 人太多，{pairs} 对未逐一比对（{relation}）").format(
-                what=_(_SHARED[by]), value=value, size=f"{size:,}", pairs=f"{pairs:,}", relation=relation
+                what=_(_SHARED[by]),
+                value=value,
+                size=f"{size:,}",
+                pairs=f"{pairs:,}",
+                relation=_(RELATION_WORDS[relation]),
             )
         )
     if len(capped) > _MOST_CAPPED:

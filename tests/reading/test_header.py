@@ -127,3 +127,16 @@ def test_a_header_of_two_rows_is_shown_with_both() -> None:
     assert found is not None
     assert found.columns["amount"].header == "补贴信息/补贴金额"
     assert found.columns["level"].how == "override"
+
+
+def test_birth_date_month_sex_and_age_are_columns_of_their_own() -> None:
+    found = match(
+        sheet(
+            ["姓名", "性别", "出生年月", "年龄（岁）", "身份证号", "出生年月日", "金额"],
+            ["张一丁", "男", "1990-03", "32", "1", "2", "3"],
+        ),
+        Said(),
+    )
+    assert found is not None
+    names = sorted(found.columns, key=lambda name: found.columns[name].place)
+    assert names == ["name", "sex", "birth_month", "age", "id_no", "birth_date", "amount"]

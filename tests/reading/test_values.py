@@ -193,3 +193,21 @@ def test_serial_counts_from_the_same_day_as_excel() -> None:
 )
 def test_several_levels(text: str, found: str | None) -> None:
     assert values.levels(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("男", "男"), ("女性", "女"), (" 男 ", "男"), ("1", "男"), ("２", "女"), ("1-男", "男"), ("2.女", "女"), ("2女", "女"),
+        ("1-女", None), ("0", None), ("男女", None), ("M", None), ("未知", None),
+    ],
+)  # fmt: skip
+def test_sex_is_a_word_or_the_code_of_the_standard(text: str, found: str | None) -> None:
+    assert values.sex(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"), [("35", 35), ("35岁", 35), ("35 周岁", 35), ("三十五", None), ("35.5", None)]
+)
+def test_an_age_is_a_count(text: str, found: int | None) -> None:
+    assert values.count(text) == found

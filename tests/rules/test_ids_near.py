@@ -1,8 +1,11 @@
 from datetime import date
 from typing import Any
 
+import polars as pl
 import pytest
 
+from chizheng_audit.nearness import Nearness
+from chizheng_audit.similarity import CAPPED
 from tests.rules.numbers import LATER, ONE, number, other_digit
 from tests.support import answers, audited
 
@@ -185,3 +188,31 @@ def test_one_sheet_in_which_every_class_is_planted() -> None:
     assert dict(found.select("row_id", "variant").rows()) == {
         62 + 2 * at: variant for at, variant in enumerate(classes)
     }
+
+
+def test_twins_are_counted_in_the_coverage_and_not_told() -> None:
+    found = audited(NAME, PHONE, same(number(other_digit(BODY, 17)), name="张一甲", **PHONE))
+    assert found.findings.is_empty()
+    assert found.coverage["detail"].to_list() == ["像双胞胎的号码 1 对，不列为疑点"]
+    assert audited(NAME, {}).coverage["detail"].to_list() == [None]
+
+
+def test_what_was_too_many_to_be_compared_is_said_with_its_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    capped = pl.DataFrame(
+        [("two_digits", "phone", f"1391234567{n}", 30_000, 449_985_000 - n) for n in range(5)],
+        schema=CAPPED,
+        orient="row",
+    )
+    monkeypatch.setattr(Nearness, "capped", capped)
+    (said,) = audited(NAME, {}).coverage["detail"].to_list()
+    assert said.startswith(
+        "联系电话 13912345670 相同的 30,000 人太多，449,985,000 对未逐一比对（两位不同）；"
+    )
+    assert said.endswith("；另有 2 组未逐一比对")
+
+
+def test_the_other_claims_of_the_number_are_covered() -> None:
+    wrong = other_digit(ONE, 9)
+    found = audited(NAME, {}, same(wrong), same(wrong, occupation="电工"))
+    assert found.findings.select("row_id", "covers").rows() == [(2, [3])]
+    assert found.coverage.select("passed", "flagged").row(0) == (1, 2)
