@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from chizheng_audit.commands import options, targets
+from chizheng_audit.commands.flags import flag
 from chizheng_audit.commands.progress import reading as progress_of
 from chizheng_audit.commands.speech import Command
 from chizheng_audit.errors import AuditError, ExitCode
@@ -42,22 +43,10 @@ def register(app: typer.Typer) -> None:
     )
     def inspect(
         paths: Annotated[list[str], typer.Argument(help=_("要读的文件或文件夹。"), show_default=False)],
-        as_table: Annotated[
-            list[str] | None,
-            typer.Option("--as", help=_("指定某文件是什么表：表=路径，可重复。"), show_default=False),
-        ] = None,
-        columns: Annotated[
-            str | None,
-            typer.Option("--columns", help=_("本单位自用表头的对照文件（TOML）。"), show_default=False),
-        ] = None,
-        encoding: Annotated[
-            str | None,
-            typer.Option("--encoding", help=_("文本文件的编码，认不出时使用。"), show_default=False),
-        ] = None,
-        password_file: Annotated[
-            str | None,
-            typer.Option("--password-file", help=_("打开密码所在的文本文件，每行一个。"), show_default=False),
-        ] = None,
+        as_table: Annotated[list[str] | None, flag("--as")] = None,
+        columns: Annotated[str | None, flag("--columns")] = None,
+        encoding: Annotated[str | None, flag("--encoding")] = None,
+        password_file: Annotated[str | None, flag("--password-file")] = None,
         write_columns: Annotated[
             str | None,
             typer.Option(
@@ -66,17 +55,10 @@ def register(app: typer.Typer) -> None:
                 show_default=False,
             ),
         ] = None,
-        force: Annotated[
-            bool, typer.Option("--force", help=_("要写的文件已存在时也覆盖，即使不是本工具写的。"))
-        ] = False,
-        rejects: Annotated[
-            str | None,
-            typer.Option("--rejects", help=_("把剔除的每一行写进这个 CSV 文件。"), show_default=False),
-        ] = None,
-        unmask: Annotated[
-            bool, typer.Option("--unmask", help=_("不脱敏（姓名、证件号等原样写出）。"))
-        ] = False,
-        quiet: Annotated[bool, typer.Option("--quiet", "-q", help=_("不显示进度。"))] = False,
+        force: Annotated[bool, flag("--force")] = False,
+        rejects: Annotated[str | None, flag("--rejects")] = None,
+        unmask: Annotated[bool, flag("--unmask")] = False,
+        quiet: Annotated[bool, flag("--quiet")] = False,
     ) -> None:
         from chizheng_audit.commands import columns_draft
         from chizheng_audit.reading.files import look_at

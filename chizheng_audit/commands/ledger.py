@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from chizheng_audit.commands import ledger_record, options, targets
+from chizheng_audit.commands.flags import flag
 from chizheng_audit.commands.progress import reading as progress_of
 from chizheng_audit.commands.speech import Command, Group
 from chizheng_audit.errors import ExitCode
@@ -21,8 +22,8 @@ def build() -> typer.Typer:
     commands = typer.Typer(cls=Group, no_args_is_help=True, rich_markup_mode=None)
     folder = Annotated[str, typer.Option("--ledger", help=_(ledger_record.FOLDER))]
     output = Annotated[str, typer.Option("--format", help=_("屏幕输出：table 或 json。"))]
-    hushed = Annotated[bool, typer.Option("--quiet", "-q", help=_(ledger_record.HUSHED))]
-    bare = Annotated[bool, typer.Option("--unmask", help=_("不脱敏（姓名、证件号等原样写出）。"))]
+    hushed = Annotated[bool, flag("--quiet")]
+    bare = Annotated[bool, flag("--unmask")]
 
     ledger_record.register(commands)
 
@@ -93,9 +94,7 @@ def build() -> typer.Typer:
             typer.Option("--batch", help=_("只取这些批次，可重复；默认全部。"), show_default=False),
         ] = None,
         ledger: folder = "ledger",
-        force: Annotated[
-            bool, typer.Option("--force", help=_("要写的文件已存在时也覆盖，即使不是本工具写的。"))
-        ] = False,
+        force: Annotated[bool, flag("--force")] = False,
         unmask: bare = False,
         quiet: hushed = False,
     ) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from chizheng_audit.commands import options
+from chizheng_audit.commands.flags import flag
 from chizheng_audit.commands.progress import reading as progress_of
 from chizheng_audit.commands.speech import Command
 from chizheng_audit.errors import AuditError
@@ -19,7 +20,6 @@ if TYPE_CHECKING:  # the real imports wait until a command runs
     from chizheng_audit.reading.result import Reading
 
 FOLDER = N_("台账所在的文件夹。")
-HUSHED = N_("不显示进度。")
 _FEW = 3
 
 
@@ -41,23 +41,11 @@ def register(commands: typer.Typer) -> None:
             typer.Option("--status", help=_("到了哪一步：claimed、approved 或 paid。"), show_default=False),
         ] = ...,  # type: ignore[assignment] # required
         ledger: Annotated[str, typer.Option("--ledger", help=_(FOLDER))] = "ledger",
-        as_table: Annotated[
-            list[str] | None,
-            typer.Option("--as", help=_("指定某文件是什么表：表=路径，可重复。"), show_default=False),
-        ] = None,
-        columns: Annotated[
-            str | None,
-            typer.Option("--columns", help=_("本单位自用表头的对照文件（TOML）。"), show_default=False),
-        ] = None,
-        encoding: Annotated[
-            str | None,
-            typer.Option("--encoding", help=_("文本文件的编码，认不出时使用。"), show_default=False),
-        ] = None,
-        password_file: Annotated[
-            str | None,
-            typer.Option("--password-file", help=_("打开密码所在的文本文件，每行一个。"), show_default=False),
-        ] = None,
-        quiet: Annotated[bool, typer.Option("--quiet", "-q", help=_(HUSHED))] = False,
+        as_table: Annotated[list[str] | None, flag("--as")] = None,
+        columns: Annotated[str | None, flag("--columns")] = None,
+        encoding: Annotated[str | None, flag("--encoding")] = None,
+        password_file: Annotated[str | None, flag("--password-file")] = None,
+        quiet: Annotated[bool, flag("--quiet")] = False,
     ) -> None:
         from chizheng_audit.ledger import recording
         from chizheng_audit.ledger.entries import STATUSES

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from chizheng_audit.commands import options
+from chizheng_audit.commands.flags import flag
 from chizheng_audit.commands.progress import reading as progress_of
 from chizheng_audit.commands.speech import Command
 from chizheng_audit.errors import AuditError, ExitCode
@@ -44,60 +45,21 @@ def register(app: typer.Typer) -> None:
             ),
         ] = None,
         everything: Annotated[bool, typer.Option("--all", help=_("不适用的规则也列出。"))] = False,
-        policy: Annotated[
-            str, typer.Option("--policy", help=_("政策包名，或 policy.toml 的路径。"))
-        ] = "zhongmu_2022",
-        as_of: Annotated[
-            str | None, typer.Option("--as-of", help=_("审计基准日，默认今天。"), show_default=False)
-        ] = None,
-        ledger: Annotated[
-            str | None,
-            typer.Option("--ledger", help=_("台账所在的文件夹；与其中以前各批核对。"), show_default=False),
-        ] = None,
-        batch: Annotated[
-            str | None,
-            typer.Option("--batch", help=_("本次材料是台账中的哪一批；不与它自己核对。"), show_default=False),
-        ] = None,
-        as_table: Annotated[
-            list[str] | None,
-            typer.Option("--as", help=_("指定某文件是什么表：表=路径，可重复。"), show_default=False),
-        ] = None,
-        columns: Annotated[
-            str | None,
-            typer.Option("--columns", help=_("本单位自用表头的对照文件（TOML）。"), show_default=False),
-        ] = None,
-        encoding: Annotated[
-            str | None,
-            typer.Option("--encoding", help=_("文本文件的编码，认不出时使用。"), show_default=False),
-        ] = None,
-        password_file: Annotated[
-            str | None,
-            typer.Option("--password-file", help=_("打开密码所在的文本文件，每行一个。"), show_default=False),
-        ] = None,
-        select: Annotated[
-            list[str] | None,
-            typer.Option("--select", help=_("只跑这些规则（代码或名称，逗号分隔）。"), show_default=False),
-        ] = None,
-        ignore: Annotated[
-            list[str] | None, typer.Option("--ignore", help=_("不跑这些规则。"), show_default=False)
-        ] = None,
-        output_format: Annotated[
-            str, typer.Option("--format", help=_("屏幕输出：table 或 jsonl。"))
-        ] = "table",
-        fail_on: Annotated[
-            str,
-            typer.Option("--fail-on", help=_("达到哪一类就以退出码 1 结束：violation、suspicion 或 never。")),
-        ] = "violation",
-        key: Annotated[
-            str | None,
-            typer.Option(
-                "--key", help=_("疑点指纹的密钥文件；同一密钥下，各次运行的指纹可比。"), show_default=False
-            ),
-        ] = None,
-        unmask: Annotated[
-            bool, typer.Option("--unmask", help=_("不脱敏（姓名、证件号等原样写出）。"))
-        ] = False,
-        quiet: Annotated[bool, typer.Option("--quiet", "-q", help=_("不显示进度。"))] = False,
+        policy: Annotated[str, flag("--policy")] = "zhongmu_2022",
+        as_of: Annotated[str | None, flag("--as-of")] = None,
+        ledger: Annotated[str | None, flag("--ledger")] = None,
+        batch: Annotated[str | None, flag("--batch")] = None,
+        as_table: Annotated[list[str] | None, flag("--as")] = None,
+        columns: Annotated[str | None, flag("--columns")] = None,
+        encoding: Annotated[str | None, flag("--encoding")] = None,
+        password_file: Annotated[str | None, flag("--password-file")] = None,
+        select: Annotated[list[str] | None, flag("--select")] = None,
+        ignore: Annotated[list[str] | None, flag("--ignore")] = None,
+        output_format: Annotated[str, flag("--format")] = "table",
+        fail_on: Annotated[str, flag("--fail-on")] = "violation",
+        key: Annotated[str | None, flag("--key")] = None,
+        unmask: Annotated[bool, flag("--unmask")] = False,
+        quiet: Annotated[bool, flag("--quiet")] = False,
     ) -> None:
         from chizheng_audit.audit import run
         from chizheng_audit.commands import asked

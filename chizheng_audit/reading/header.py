@@ -281,7 +281,10 @@ def _score(
         columns["occupation"] = replace(columns.pop("work_type"), name="occupation", stands_for="work_type")
         rivals = [replace(c, name="occupation") if c.name == "work_type" else c for c in rivals]
     points += sum(c.score for c in columns.values())
-    enough = len(columns) >= _BAR_COLUMNS and points >= _BAR_SCORE
+    extra = sum(
+        max(c.score - 1.0, 0.0) for c in columns.values()
+    )  # what was said chooses, and makes nothing surer
+    enough = len(columns) >= _BAR_COLUMNS and points - extra >= _BAR_SCORE
     complete = all(any(name in columns for name in group) for group in table.needs)
     told = said.table or said.header_rows
     if table.never and not said.table and _is_another(table, texts):

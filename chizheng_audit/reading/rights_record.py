@@ -18,7 +18,7 @@ from chizheng_audit.reading import insured, months, values
 from chizheng_audit.reading.canon import Conformed, set_aside
 from chizheng_audit.reading.header import ColumnMatch, Match
 from chizheng_audit.reading.parts import Whole, joined
-from chizheng_audit.reading.record_form import SUM, Cell, Form, Grid, Mark, forms, month_of
+from chizheng_audit.reading.record_form import SUM, Cell, Form, Grid, forms, month_of
 from chizheng_audit.reading.said import Said
 from chizheng_audit.reading.sheet import RawSheet
 from chizheng_audit.reading.typed import SCIENTIFIC, cleaned
@@ -241,7 +241,7 @@ def _reasons(cells: Grid, found: Sequence[Form]) -> dict[int, str]:
             continue
         if row in form.header or row in {cell.row for each in form.told.values() for cell in each}:
             reasons[row] = "header"
-        elif _is_lost(line, form.marks):
+        elif _is_lost(line):
             reasons[row] = "unparsed"
         elif at < 0 or row == form.title:
             reasons[row] = "title"
@@ -252,9 +252,9 @@ def _reasons(cells: Grid, found: Sequence[Form]) -> dict[int, str]:
     return reasons
 
 
-def _is_lost(line: Mapping[int, str], marks: Sequence[Mark]) -> bool:
-    """Whether a row that is no month's has a mark all the same, and does not explain it."""
-    signed = any(squeeze(line.get(mark.column, "")) in _STRONG for mark in marks)
+def _is_lost(line: Mapping[int, str]) -> bool:
+    """Whether a row that is no month's has a mark all the same, in whatever column, and does not explain it."""
+    signed = any(squeeze(text) in _STRONG for text in line.values())
     return signed and not any(_EXPLAINS.search(text) for text in line.values())
 
 

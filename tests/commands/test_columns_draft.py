@@ -183,6 +183,7 @@ CELL = st.one_of(
     st.sampled_from([(), ((1, 1, 1, 3),), ((1, 2, 2, 2), (1, 3, 1, 4))]),
 )
 @example([["工种", "姓名", "身份证号", "工种名称", "金额", "申请金额"]], ())
+@example([[None] * 6, [None] * 3 + ["18位身份证号", "姓名", None], [None] * 5 + ["缴费单位名称"]], ())
 def test_any_header_comes_round(
     tmp_path_factory: pytest.TempPathFactory, top: list[list[str | None]], merged: Any
 ) -> None:

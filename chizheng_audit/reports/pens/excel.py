@@ -70,6 +70,8 @@ _WRAPPED = {
     "clause_at": 20,
 }
 _FACTS = 13  # columns on the first printed page
+_SUMMARY = (14, 56, 12, 10, 16, 14)
+_ACROSS = sum(_SUMMARY[1:]) - 4  # a fact of the summary reaches over all columns but that of its label
 _LINK = 16
 _ANSWER = 19
 _ANSWER_DAY = 22
@@ -115,7 +117,7 @@ def _name_of(family: str) -> str:
 
 
 def _summary(book: Workbook, view: View, listed: pl.DataFrame) -> None:
-    sheet = book.sheet(_("概况"), (14, 56, 12, 10, 16, 14))
+    sheet = book.sheet(_("概况"), _SUMMARY)
     sheet.hide_gridlines(2)
     book.put(sheet, 0, 0, book.title, book.headline)
     sheet.set_row(0, 26)
@@ -135,8 +137,10 @@ def _summary(book: Workbook, view: View, listed: pl.DataFrame) -> None:
     ]
     facts += [(_("没有读成"), f"{file}：{why}") for file, why in view.failed]
     for row, (label, value) in enumerate(facts, start=2):
+        sheet.merge_range(row, 1, row, 5, "", book.note)
         book.put(sheet, row, 0, label, book.bold)
         book.put(sheet, row, 1, value, book.note)
+        book.height(sheet, row, len(typeset.wrapped(value, _ACROSS)))
     top = len(facts) + 3
     heads = (_("规则编号"), _("规则名称"), _("疑点类型"), _("条数"), _("涉及金额"), _("少补金额"))
     book.line(sheet, top, heads, book.head)
