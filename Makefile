@@ -50,6 +50,7 @@ bench: $(READY) ## ratios against polars, calamine, pandas and DuckDB, measured 
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r bench/constraints.txt
 	$(BIN)/python -m bench
 	$(BIN)/python -m bench.reading
+	$(BIN)/python -m bench.insurance
 	$(BIN)/python -m bench.ledger
 
 bench-ids: $(READY) ## near-duplicate identities beside splink, duckdb, nearust, recordlinkage, rapidfuzz (TEN=--ten-million)

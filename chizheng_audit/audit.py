@@ -82,8 +82,9 @@ def _absent(case: Case, rule: Rule) -> list[str]:
 
 def _counts(found: pl.DataFrame, applied: int) -> dict[str, int]:
     """applied = passed + flagged + unverifiable; a row that is both flagged and unverifiable counts as flagged."""
-    flagged = found.filter(pl.col("verdict") != "unverifiable").get_column("row_id").unique()
-    open_rows = found.filter(pl.col("verdict") == "unverifiable").get_column("row_id").unique()
+    spoken = found.select("verdict", row_id=pl.concat_list("row_id", "covers")).explode("row_id")
+    flagged = spoken.filter(pl.col("verdict") != "unverifiable").get_column("row_id").unique()
+    open_rows = spoken.filter(pl.col("verdict") == "unverifiable").get_column("row_id").unique()
     unverifiable = len(open_rows) - int(open_rows.is_in(flagged.implode()).sum())
     return {
         "applied": applied,
@@ -100,8 +101,10 @@ def _findings(case: Case, name: str, rule: Rule, key: bytes) -> pl.DataFrame:
     defaults = {
         "at_stake": pl.lit(None, dtype=pl.Decimal(14, 2)),
         "evidence": pl.lit([], dtype=pl.List(pl.Int64)),
+        "covers": pl.lit([], dtype=pl.List(pl.Int64)),
         "confidence": pl.lit("exact"),
         "variant": pl.lit(""),
+        "verdict": pl.lit(rule.verdict),
     }
     rows = rows.with_columns(
         **{
@@ -116,9 +119,7 @@ def _findings(case: Case, name: str, rule: Rule, key: bytes) -> pl.DataFrame:
         variant=pl.when(open_rows & ~pl.col("variant").is_in(_open_variants(rule)))
         .then(pl.lit("missing"))
         .otherwise("variant"),
-        verdict=pl.when(open_rows)
-        .then(pl.lit("unverifiable"))
-        .otherwise(pl.col("verdict").fill_null(rule.verdict) if "verdict" in has else pl.lit(rule.verdict)),
+        verdict=pl.when(open_rows).then(pl.lit("unverifiable")).otherwise("verdict"),
     )
     missing = [pl.when(pl.col(n).is_null()).then(pl.lit(n)) for n in rule.needs if n in has]
     unnamed = pl.concat_str(missing, separator=",", ignore_nulls=True) if missing else pl.lit("")
@@ -141,6 +142,7 @@ def _findings(case: Case, name: str, rule: Rule, key: bytes) -> pl.DataFrame:
         at_stake="at_stake",
         row_id="row_id",
         evidence="evidence",
+        covers="covers",
     )
 
 

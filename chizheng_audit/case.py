@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from chizheng_audit import identity
+from chizheng_audit import identity, units
 from chizheng_audit.employment import INSURED, Terms
 from chizheng_audit.folding import folded, in_parts
 from chizheng_audit.identity import person
@@ -105,6 +105,12 @@ class Case:
         return attached.with_columns(pl.when(~pl.any_horizontal(undated)).then(parameter).alias(parameter))
 
     @cached_property
+    def register(self) -> pl.DataFrame:
+        """The register of employers, each with `employer_key` as the claims have it; few rows."""
+        rows = self.tables.employers.collect()
+        return units.identified(rows, units.known(self.tables.claims, self.tables.employers))
+
+    @cached_property
     def _unread_dates(self) -> dict[str, pl.Series]:
         """The row_ids of claims whose date could not be read, by column."""
         dates = [column.name for column in CLAIMS.columns if column.kind == "date"]
@@ -119,8 +125,8 @@ class Case:
         }
 
 
-def prepare(claims: pl.DataFrame) -> pl.DataFrame:
-    """Add to claims what several rules ask for.
+def prepare(claims: pl.DataFrame, *others: pl.LazyFrame) -> pl.DataFrame:
+    """Add to claims what several rules ask for; `others` are tables that also tell of employers, see `units`.
 
     person (String): canonical ID, or another document with its holder's name; null where it cannot serve as a key
       (missing, masked, digits lost).
@@ -130,6 +136,8 @@ def prepare(claims: pl.DataFrame) -> pl.DataFrame:
     family (String): SPECIAL (专项职业能力, by the level, or by the kind where there is no level), else SKILL (职业资格
       and 职业技能等级 are one family).
     payee (String): who is paid — the body, the employer or the agency.
+    employer_key (String): the employer by credit code, else registration number, else folded name; null without any.
+    employer_by (String): by which of them: code | registration | name.
     standing (String): "claim"; "netted" for a reversal and the claim it takes back; "reversal" for one without its claim.
     """
     with_keys = claims.with_columns(
@@ -147,7 +155,7 @@ def prepare(claims: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("SPECIAL"))
         .otherwise(pl.lit("SKILL"))
     )
-    return netted(with_keys)
+    return netted(units.identified(with_keys, units.known(claims.lazy(), *others)))
 
 
 def _person(claims: pl.DataFrame) -> pl.Series:

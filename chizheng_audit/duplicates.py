@@ -69,13 +69,15 @@ def repeated(rows: pl.LazyFrame, key: list[str]) -> pl.LazyFrame:
     return rows.filter(pl.col("row_id").is_in(again.collect().get_column("row_id").implode()))
 
 
-def groups(rows: pl.LazyFrame, key: list[str], ties: Sequence[str] = ()) -> pl.LazyFrame:
+def groups(
+    rows: pl.LazyFrame, key: list[str], ties: Sequence[str] = (), dates: Sequence[str] = ("issue_date",)
+) -> pl.LazyFrame:
     """`rows` (few, `key` never null) in the order of their claims, each with its group.
 
-    Added: `turn` (0 is the earliest: those of earlier batches, then by issue date, by the columns `ties`, by row),
+    Added: `turn` (0 is the earliest: those of earlier batches, then by `dates`, by the columns `ties`, by row),
     `count`, `evidence` (the group's other rows, ascending; of a group of more than LISTED rows only its earliest LISTED).
     """
-    ordered = rows.sort(at_hand(), "issue_date", *ties, "row_id", nulls_last=True).with_columns(
+    ordered = rows.sort(at_hand(), *dates, *ties, "row_id", nulls_last=True).with_columns(
         turn=pl.int_range(pl.len()).over(key), count=pl.len().over(key)
     )
     listed = ordered.filter(pl.col("turn") < LISTED).group_by(key).agg(evidence="row_id")

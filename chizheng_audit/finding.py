@@ -21,6 +21,9 @@ FINDINGS = pl.Schema(
         ),  # 元 that would not be payable if the finding holds; negative: underpaid; null: no sum
         "row_id": pl.Int64(),  # the row it is about (a sheet's base: the sheet as a whole)
         "evidence": pl.List(pl.Int64()),  # other rows, in file order
+        "covers": pl.List(
+            pl.Int64()
+        ),  # claims that the finding speaks for besides its own row; they get none of their own
     }
 )
 

@@ -30,14 +30,15 @@ class Rule:
 
     `check(case)` returns what does not pass, one row a finding: `row_id` (Int64), `passes` (Boolean: false is
     flagged, null is not verifiable), every placeholder of its message as a column, and where they mean something
-    `at_stake` (money), `clause` and `verdict` (where they depend on the row), `evidence` (list of row_id), `confidence`, `variant`
-    (which message), `subject` (text: what the finding is about, for its fingerprint; default: the row's own claim).
+    `at_stake` (money), `clause` and `verdict` (where they depend on the row), `evidence` (list of row_id), `covers`
+    (list of row_id: the other claims that the finding speaks for), `confidence`, `variant` (which message),
+    `subject` (text: what the finding is about, for its fingerprint; default: the row's own claim).
 
     `message` is a text with {column} placeholders, or several by `variant`. `scope` says which rows of the
     table `about` the rule applies to (null counts as out of scope), by itself or as a function of the case where
     the policy decides. `needs` names the columns without which a row cannot be verified, `tables` the tables without
-    which the rule does not run ("a|b": without both), `together` the key whose rows must be in one frame for the check
-    to be right.
+    which the rule does not run ("a|b": without both), `verdict` what it finds at worst, `together` the key whose rows
+    must be in one frame for the check to be right.
     """
 
     code: str

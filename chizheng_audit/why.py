@@ -147,7 +147,8 @@ class _Asked:
     def answer(self, row_id: int) -> Answer:
         """What the rule says of one row."""
         status = self.coverage["status"]
-        own = self.findings.filter(pl.col("row_id") == row_id)
+        about = (pl.col("row_id") == row_id) | pl.col("covers").list.contains(row_id)
+        own = self.findings.filter(about)
         if row_id not in self.rows:
             answer = "out_of_scope"
         elif status != "ran":

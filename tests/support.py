@@ -31,10 +31,10 @@ CLEAN: dict[str, Any] = {
 }
 
 
-def claims(*rows: dict[str, Any]) -> pl.DataFrame:
+def claims(*rows: dict[str, Any], others: tuple[pl.LazyFrame, ...] = ()) -> pl.DataFrame:
     """Claims that differ from CLEAN by what each row states; row_id counts from 1 unless stated."""
     full = [{"row_id": place, **CLEAN, **row} for place, row in enumerate(rows, start=1)]
-    return prepare(pl.DataFrame(full, schema=CLAIMS.schema))
+    return prepare(pl.DataFrame(full, schema=CLAIMS.schema), *others)
 
 
 def past(*rows: dict[str, Any]) -> pl.LazyFrame:
@@ -65,11 +65,11 @@ def case(
     `older` are past claims, see `past`.
     """
     law = load_policy(policy)
-    table = claims(*rows).lazy()
     given = {
         name: pl.LazyFrame([{"row_id": n, **row} for n, row in enumerate(told)], schema=TABLES[name].schema)
         for name, told in others.items()
     }
+    table = claims(*rows, others=tuple(given[name] for name in ("employers",) if name in given)).lazy()
     months = given.get("insurance", INSURANCE.empty().lazy())
     return Case(
         tables=Tables(

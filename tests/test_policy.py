@@ -66,7 +66,7 @@ def test_figures_of_the_mission() -> None:
 
 
 def test_packs_that_come_with_the_tool() -> None:
-    assert available() == ["demo", "guangzhou_2023", "panzhihua_2012", "zhongmu_2022"]
+    assert available() == ["demo", "guangzhou_2023", "national_2025", "panzhihua_2012", "zhongmu_2022"]
 
 
 @pytest.mark.parametrize("name", available())

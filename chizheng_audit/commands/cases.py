@@ -20,11 +20,11 @@ def case_of(
     found: Reading, law: Policy, day: date, ledger: Ledger | None = None, batch: str | None = None
 ) -> Case:
     """The case of `found` under `law`, audited on `day`, with what `ledger` knows of batches other than `batch`."""
-    claims = prepare(found.tables["claims"])
+    others = {name: found.sample(name) for name in TABLES if name != "claims"}
+    claims = prepare(found.tables["claims"], others["employers"])
     older = past(ledger, claims, found.sheets, batch) if ledger else None
     at_hand = (older.at_hand if older else claims).lazy()
     scans = found.scans.get("insurance", ())
-    others = {name: found.sample(name) for name in TABLES if name != "claims"}
     months = insured(at_hand, [Held(found.tables["insurance"]), *scans], Terms.of(law, day), others["spans"])
     tables = Tables(
         claims=at_hand,

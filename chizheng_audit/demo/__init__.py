@@ -9,8 +9,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
-from chizheng_audit.demo import defects, insurance, layouts, references
-from chizheng_audit.demo.people import People, credit_code
+from chizheng_audit.demo import defects, employers, insurance, layouts, references
+from chizheng_audit.demo.people import People
 from chizheng_audit.demo.rows import DIGIT, SCALE, Row
 from chizheng_audit.demo.writers import Sheet, write_text, write_xlsx
 from chizheng_audit.reading.own_output import PLANTED_HEAD
@@ -187,21 +187,26 @@ def _small(target: Path, maker: _Maker, claims: int) -> int:
 
 def _employment(target: Path, maker: _Maker, count: int, lists: references.Lists) -> int:
     """Hires, placements, and the insurance months that support the hires."""
-    bodies = ("91419900MA0000001", "91419900MA0000002", "91419900MA0000003")
-    units = [
-        (f"示例县{name}有限公司", credit_code(body))
-        for name, body in zip(("宏图机械", "兴农食品", "恒信物业"), bodies, strict=True)
-    ]
+    units = employers.units(employers.ORDINARY)
     hires, placed = (
         maker.workers(count, 1000, "", units),
         maker.workers(count, 300, "示例县聚才人力资源有限公司", units),
     )
+    many = (*(employers.FULL,) * 21, *(employers.TWINS[0],) * 12, *(employers.TWINS[1],) * 11)
+    hires += [hire for one in many for hire in maker.workers(1, 1000, "", employers.units([one]))]
+    moved = hires[12].again(employer=employers.FULL.name, code=employers.FULL.code, day=date(2022, 11, 1))
+    away = placed[10].again(payee="示例县腾达人力资源有限公司")
     twice = hires[2].again()
-    hires.append(twice)
-    maker.plan.flag("D09", twice, "整行重复")
+    hires += [moved, twice]
+    placed.append(away)
+    maker.plan.flag("D05", twice, "同一单位重复申报")
+    maker.plan.flag("D06", moved, "两个单位同时申报")
+    maker.plan.flag("D08", away, "两家机构申报同一人")
     hires[5].amount, placed[5].amount = 1200, 500
     maker.plan.flag("A02", hires[5], "每人 1200 元")
     maker.plan.flag("A03", placed[5], "每人 500 元")
+    employers.plant(hires, maker.plan)
+    employers.write(target / "单位名册.csv")
     hires_sheet = Sheet("花名册", hires, _HIRE[1:], "一次性吸纳就业补贴人员花名册")
     write_xlsx(target, "吸纳就业补贴.xlsx", [hires_sheet], maker.random)
     write_text(
@@ -211,14 +216,14 @@ def _employment(target: Path, maker: _Maker, count: int, lists: references.Lists
         maker.random,
         "utf-8",
     )
-    staff = [maker.workers(1, 0, "", [unit])[0] for unit in units]
-    months = insurance.months([*hires[:-1], *placed], staff)
+    staff = [maker.workers(1, 0, "", [unit])[0] for unit in employers.units(employers.ALL)]
+    months = insurance.months([*hires[:-1], *placed[:-1]], staff)
     insurance.plant(hires, placed, months, maker.plan)
     layouts.apart(target, hires, months, maker.plan)
     insurance.write(target / "参保缴费明细.csv", months)
     references.certify(hires, placed, lists)
     lists.write(target)
-    return 2 * count + 1
+    return len(hires) + len(placed)
 
 
 def _large(target: Path, maker: _Maker, claims: int, kind: str) -> int:

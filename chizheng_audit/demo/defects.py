@@ -12,14 +12,16 @@ from chizheng_audit.demo.rows import DIGIT, SCALE, Row
 Serial = Callable[[str], str]
 RULES = {
     "D01": "dupes_same_certificate", "D02": "dupes_same_certificate_number", "D04": "dupes_renamed_occupation",
-    "D09": "dupes_same_row", "A01": "amounts_evaluation_off_scale", "A02": "amounts_hire_off_scale",
+    "D05": "dupes_hired_twice", "D06": "dupes_hired_by_two", "D08": "dupes_placed_twice", "D09": "dupes_same_row",
+    "A01": "amounts_evaluation_off_scale", "A02": "amounts_hire_off_scale",
     "A03": "amounts_placement_off_scale", "A04": "amounts_excluded_certificate", "A05": "amounts_level_disagrees",
     "A06": "amounts_year_disagrees", "A07": "amounts_province_disagrees", "A08": "amounts_level_unpriced",
     "Q01": "data_cell_unreadable", "Q02": "data_precision_lost", "Q03": "data_total_differs", "Q04": "data_hidden_rows",
     "Q05": "data_required_missing", "Q06": "data_same_file_twice", "Q07": "data_formula_cell", "I01": "ids_invalid",
     "S01": "insurance_hire_short", "S02": "insurance_placement_short", "S03": "insurance_back_paid",
     "S04": "insurance_not_new", "S05": "insurance_other_employer", "S06": "insurance_out_of_province",
-    "S08": "insurance_left_before_claim",
+    "S08": "insurance_left_before_claim", "C01": "caps_employer_over", "C02": "caps_employer_split",
+    "C03": "caps_employer_not_small", "C05": "caps_employer_code_invalid", "C06": "caps_employer_code_shared",
     "E01": "eligibility_age", "E02": "eligibility_no_certificate",
     "E03": "eligibility_certificate_after_hire", "E04": "eligibility_body_unlisted", "E05": "eligibility_on_payroll",
     "E06": "eligibility_pensioner", "E07": "eligibility_deceased", "E08": "eligibility_student",
@@ -40,6 +42,9 @@ _SUSPICIONS = {
     "S04",
     "S05",
     "S08",
+    "C02",
+    "C05",
+    "C06",
     "E03",
     "E08",
 }
@@ -152,6 +157,12 @@ def cells(rows: list[Row], plan: Plan, *, workbook: bool) -> None:
     number.cells["id_no"] = float(number.id_no[:15] + "000")
     plan.flag("Q02", number, "身份证号存成数字")
     plan.open("D01 D04 I01", number, "身份证号存成数字")
+    copied = nameless.again(cells=dict(nameless.cells))
+    rows.append(copied)
+    plan.flag("Q05", copied, "职业空缺")
+    plan.open("D01 D04", copied, "职业空缺")
+    plan.flag("D02", copied, "同一证书编号，职业空缺")
+    plan.flag("D09", copied, "整行重复")
     formula, error = next(pick), next(pick)
     formula.cells["amount"] = ("=1*" + str(formula.amount), formula.amount)
     error.cells["amount"] = ("=NA()", "#N/A")

@@ -21,6 +21,13 @@ def credit_code(body: str) -> str:
     return body + _CODE_SIGNS[(31 - total % 31) % 31]
 
 
+def organisation_code(body: str) -> str:
+    """An organisation code: 8 signs and their check character (GB 11714, weights 2^(8-i) mod 11)."""
+    signs = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    total = sum(signs.index(sign) * 2 ** (8 - place) for place, sign in enumerate(body))
+    return body + "0123456789X"[-total % 11]
+
+
 class People:
     """Gives out a new person at each call: nobody twice, nobody near another."""
 

@@ -13,6 +13,7 @@ from chizheng_audit.regions import province
 _NOT_PAID = r"欠|未缴|未到账|暂停|中断|停缴"
 _LATE = r"补缴|补收|补交"
 _ELSEWHERE = r"转入"
+_UNCLEAR = r"不明|待核"  # as reading writes of a mark that no legend explains
 _OWN, _OTHER, _NOBODY, _OWED = range(4)
 _UNSAID, _AT_HOME, _OUTSIDE = range(3)
 _SORTS = 64  # place + 4 late + 8 region + 24 before: what OR keeps apart, in one number
@@ -82,20 +83,23 @@ def _told(rows: pl.DataFrame, wanted: pl.DataFrame, terms: Terms) -> pl.DataFram
         )
         .lazy()
         .filter(pl.col("counts") & (~pl.col("unpaid") | pl.col("own")))
-        .select("claim", offset=month_number(due) - pl.col("hire_no"), sort=sort)
+        .select(
+            "claim", offset=pl.when(~pl.col("unclear")).then(month_number(due) - pl.col("hire_no")), sort=sort
+        )
         .collect()
     )
 
 
 def _judged(rows: pl.DataFrame, terms: Terms) -> list[pl.Series]:
-    """What the words of each row say: counts, unpaid, called_late, elsewhere, where. Each spelling is looked at once."""
+    """What the words of each row say: counts, unclear, unpaid, called_late, elsewhere, where. Each spelling is looked at once."""
     payment = pl.col("payment").fill_null("")
     home = province(pl.col("region"))
     where = pl.when(home.is_in(list(terms.province))).then(_AT_HOME).when(home.is_not_null()).then(_OUTSIDE)
     asked = {
         "insurance": {"counts": kind_counts(terms)},
         "payment": {
-            "unpaid": payment.str.contains(_NOT_PAID),
+            "unclear": payment.str.contains(_UNCLEAR),
+            "unpaid": payment.str.contains(_NOT_PAID) & ~payment.str.contains(_UNCLEAR),
             "called_late": payment.str.contains(_LATE),
             "elsewhere": payment.str.contains(_ELSEWHERE),
         },
@@ -198,9 +202,11 @@ def _masks(sums: pl.DataFrame) -> pl.DataFrame:
 def spanned(wanted: pl.DataFrame, spans: pl.DataFrame, terms: Terms) -> pl.DataFrame:
     """(claim, spanned): the months within spans at the own employer."""
     begin = (month_number(pl.col("since")) - pl.col("hire_no")).clip(0, WINDOW)
-    end = (month_number(pl.coalesce("until", "since")) - pl.col("hire_no") + 1).clip(0, WINDOW)
+    end = (month_number(pl.col("until")) - pl.col("hire_no") + 1).fill_null(WINDOW).clip(0, WINDOW)  # 至今
     ones = pl.lit(2, dtype=pl.Int64) ** end - pl.lit(2, dtype=pl.Int64) ** begin
-    rows = _theirs(spans.filter(kind_counts(terms) & pl.col("since").is_not_null()), wanted)
+    owed = pl.col("payment").str.contains(_NOT_PAID).fill_null(False)
+    told = pl.col("since").is_not_null() & (pl.col("months") != 0).fill_null(True) & ~owed
+    rows = _theirs(spans.filter(kind_counts(terms) & told), wanted)
     return (
         rows.with_columns(claim=wanted.get_column("claim").gather(rows["nth"]))
         .filter(_own(rows, wanted))

@@ -65,9 +65,9 @@ def conform(sheet: RawSheet, match: Match, part: Part, told: Told) -> Conformed:
         kept = body.filter(pl.col("reason").is_null()).drop("reason")
     elif sheet.merged:
         kept = _filled(body.with_columns(reason=pl.lit(None, dtype=pl.String)), sheet, match).drop("reason")
-    factor = _factor([*told.own, *told.around], match)
+    factors = _factors([*told.own, *told.around], match)
     pairs = [(c, match.columns[c.name]) for c in match.table.in_sheets if c.name in match.columns]
-    done = typed(kept, pairs, sheet.epoch_1904, factor)
+    done = typed(kept, pairs, sheet.epoch_1904, factors)
     rows, warnings = done.rows, list[str]()
     if match.table in insured.TABLES:
         rows, warnings = insured.mended(sheet, match, kept, rows, done.spellings)
@@ -78,7 +78,7 @@ def conform(sheet: RawSheet, match: Match, part: Part, told: Told) -> Conformed:
     warnings += [
         _("两列像是同一项：{columns}；只采用前者。").format(columns=clash) for clash in match.clashes
     ]
-    incomplete = differing(match, kept, rows, sheet.epoch_1904, factor)
+    incomplete = differing(match, kept, rows, sheet.epoch_1904, factors)
     if match.table is CLAIMS:
         whole = claimed(rows, match, kept, told)
         rows, match = whole.rows, whole.match
@@ -89,12 +89,12 @@ def conform(sheet: RawSheet, match: Match, part: Part, told: Told) -> Conformed:
         settled = insured.settled(match, kept, rows, problems, done.spellings)
         rows, spans, problems = settled.rows, settled.spans, settled.problems
         warnings += settled.warnings
-    if factor != 1:
+    if any(factor != 1 for factor in factors.values()):
         warnings.append(_("金额单位为万元，已按 1 万元 = 10000 元折算。"))
     left = body.filter(pl.col("reason").is_not_null()) if len(reasons) else body[:0]
     parts = ((part.head, pl.lit("title")), (part.headers, pl.lit("header")), (left, pl.col("reason")))
     aside = [set_aside(each, reason) for each, reason in parts if len(each)]
-    sums = totals(left, match, factor, rows)
+    sums = totals(left, match, factors.get("amount", 1), rows)
     return Conformed(
         rows, problems, pl.concat(aside), sums, tuple(warnings), tuple(incomplete), match, kept, spans
     )
@@ -205,15 +205,16 @@ def _filled(body: pl.DataFrame, sheet: RawSheet, match: Match) -> pl.DataFrame:
     return body
 
 
-def _factor(titles: list[str], match: Match) -> int:
-    """10,000 where the amounts are said to be in 万元, by their header first, else by a 单位 line above it."""
-    amount = match.columns.get("amount")
-    if amount is None:
-        return 1
-    header = squeeze(amount.header)
-    if "万元" in header or "元" in header:
-        return 10_000 if "万元" in header else 1
-    return 10_000 if re.search(r"单位[:：]?\(?万元", squeeze(" ".join(titles))) else 1
+def _factors(titles: list[str], match: Match) -> dict[str, int]:
+    """10,000 for each column of money said to be in 万元, by its header first, else by a 单位 line above it; else 1."""
+    above = 10_000 if re.search(r"单位[:：]?\(?万元", squeeze(" ".join(titles))) else 1
+    factors = {}
+    for column in match.table.columns:
+        if column.kind == "money" and column.name in match.columns:
+            header = squeeze(match.columns[column.name].header)
+            told = "万元" in header or "元" in header
+            factors[column.name] = (10_000 if "万元" in header else 1) if told else above
+    return factors
 
 
 def texts_of(frame: pl.DataFrame) -> list[str]:

@@ -5,6 +5,7 @@ pattern says of each line whether it is one well-formed record, and those that a
 several lines, stray quotes — are read with care, so that a damaged place costs itself and not the rest of the file.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import PurePath
@@ -52,25 +53,38 @@ def read_text(path: str, encoding: str | None = None, delimiter: str | None = No
         damaged=damaged,
         warnings=table.notes.sentences(table.dialect, name, damaged.get_column("row")),
     )
-    kind = {".tsv": "tsv", ".txt": "txt"}.get(PurePath(path).suffix.lower(), "csv")
+    return book_of(source, table.dialect, sheet)
+
+
+def book_of(source: Source, written: Dialect, sheet: RawSheet) -> Book:
+    """A text file as a book of its one sheet."""
+    kind = {".tsv": "tsv", ".txt": "txt"}.get(PurePath(source.path).suffix.lower(), "csv")
+    name = source.encoding.name
     return Book(
-        path,
+        source.path,
         source.sha256,
         source.secret,
         f"{kind} {name}",
         (sheet,),
         encoding=None if source.encoding.by_line else name,
-        delimiter=table.dialect.sign,
+        delimiter=written.sign,
     )
 
 
 def _table(source: Source, delimiter: str | None) -> "_Table":
+    for table in growing(source, delimiter):
+        last = table
+    return last
+
+
+def growing(source: Source, delimiter: str | None) -> Iterator["_Table"]:
+    """The table, once after each block of the file. Raises NotUtf8, see Source."""
     blocks = source.blocks()
     first = next(blocks)  # an empty file is one empty block
     table = _Table(dialect(first.text, delimiter))
     for block in chain([first], blocks):
         table.take(block)
-    return table
+        yield table
 
 
 @dataclass
@@ -101,6 +115,12 @@ class _Table:
     def damaged(self) -> pl.DataFrame:
         """Rows that could not be split into cells."""
         return pl.concat([pl.DataFrame(schema=_DAMAGED), *self._damaged])
+
+    def drained(self) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """cells and damaged of what was read since the last time; they are not kept."""
+        read = self.cells(), self.damaged()
+        self._frames, self._damaged = [], []
+        return read
 
     def take(self, block: Block) -> None:
         """Read one more block, and what the one before has left."""

@@ -10,10 +10,11 @@ from chizheng_audit.errors import UnreadableFile
 from chizheng_audit.reading import limits
 from chizheng_audit.reading.alike import Before, news
 from chizheng_audit.reading.lazily import look_lazily
+from chizheng_audit.reading.long_text import look_at_long_text
 from chizheng_audit.reading.look import Ask, FileSeen, SheetSeen, look
 from chizheng_audit.reading.overrides import Overrides
 from chizheng_audit.reading.result import Reading
-from chizheng_audit.reading.scan import Scan
+from chizheng_audit.reading.scan import Rescanned
 from chizheng_audit.tables import SPANS, TABLES
 from chizheng_audit.tables.system import PROBLEMS, SET_ASIDE, SHEET_SPAN, SHEETS, TOTALS
 
@@ -45,7 +46,8 @@ def look_at(
 def _scanned(file: str, overrides: Overrides) -> FileSeen | UnreadableFile | None:
     """A file that holds a long table and can be scanned; None for all others."""
     try:
-        return look_lazily(file, overrides.said(file))
+        said = overrides.said(file)
+        return look_lazily(file, said) or look_at_long_text(file, said)
     except UnreadableFile as error:
         return error
 
@@ -64,7 +66,7 @@ def read(
     failed: list[tuple[str, str]] = []
     secrets: list[str] = []
     before = Before()
-    scans: dict[str, list[Scan]] = {name: [] for name in TABLES}
+    scans: dict[str, list[Rescanned]] = {name: [] for name in TABLES}
     for seen in look_at(files, overrides, passwords, progress, whole):
         if isinstance(seen, tuple):
             failed.append((seen[0], str(seen[1])))

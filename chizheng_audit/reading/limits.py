@@ -8,6 +8,8 @@ from chizheng_audit.i18n import _
 from chizheng_audit.reading.worker import MEMORY_VARIABLE, SECONDS_VARIABLE, Workers
 
 WORKERS_VARIABLE = "CHIZHENG_WORKERS"
+LONG_TEXT_VARIABLE = "CHIZHENG_LONG_TEXT_MB"
+_LONG_TEXT = 256
 
 
 def workers(environment: Mapping[str, str] = os.environ) -> Workers:
@@ -20,6 +22,12 @@ def workers(environment: Mapping[str, str] = os.environ) -> Workers:
     if (most := _number(environment, WORKERS_VARIABLE, 1, 256)) is not None:
         found.most = most
     return found
+
+
+def long_text(environment: Mapping[str, str] = os.environ) -> int:
+    """From how many bytes on a text file is read block by block where its table can be. Raises as `workers` does."""
+    megabytes = _number(environment, LONG_TEXT_VARIABLE, 0, 1 << 20)
+    return (_LONG_TEXT if megabytes is None else megabytes) << 20
 
 
 def _number(environment: Mapping[str, str], variable: str, least: int, most: int) -> int | None:

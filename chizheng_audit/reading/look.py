@@ -19,7 +19,7 @@ from chizheng_audit.reading.header import Match, key_of, match, names_of
 from chizheng_audit.reading.parts import Whole, conform_sheet
 from chizheng_audit.reading.rights_record import record
 from chizheng_audit.reading.said import Said, fits, span
-from chizheng_audit.reading.scan import Scan
+from chizheng_audit.reading.scan import Rescanned
 from chizheng_audit.reading.sheet import Book, RawSheet
 from chizheng_audit.reading.workbook import read_workbook, sniff
 from chizheng_audit.tables import TABLES
@@ -58,7 +58,7 @@ class SheetSeen:
     totals: pl.DataFrame
     incomplete: tuple[str, ...] = ()
     beside: str = ""
-    scan: Scan | None = None
+    scan: Rescanned | None = None
     spans: pl.DataFrame | None = None
 
 

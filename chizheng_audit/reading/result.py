@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from chizheng_audit.reading.scan import Scan
+from chizheng_audit.reading.scan import Rescanned
 from chizheng_audit.tables.system import SHEET_SPAN
 
 
@@ -27,7 +27,7 @@ class Reading:
     totals: pl.DataFrame
     failed: tuple[tuple[str, str], ...]
     secret: bytes
-    scans: Mapping[str, tuple[Scan, ...]] = field(default_factory=dict)
+    scans: Mapping[str, tuple[Rescanned, ...]] = field(default_factory=dict)
 
     def row(self, table: str, row_id: int) -> pl.DataFrame:
         """The row of a canonical table at that address, read or scanned; no row where there is none."""

@@ -1,5 +1,7 @@
 """Two columns of one sheet that say the same: harmless while they agree, and never a choice of the reader's if not."""
 
+from collections.abc import Mapping
+
 import polars as pl
 
 from chizheng_audit.i18n import _
@@ -11,7 +13,7 @@ _WEIGHTY = frozenset({"amount", "id_no", "level", "cert_no"})
 
 
 def differing(
-    match: Match, kept: pl.DataFrame, rows: pl.DataFrame, epoch_1904: bool, factor: int
+    match: Match, kept: pl.DataFrame, rows: pl.DataFrame, epoch_1904: bool, factors: Mapping[str, int]
 ) -> list[str]:
     """A sentence for each column that was not taken and differs, in a row that holds it, from the one that was."""
     sentences = []
@@ -20,7 +22,7 @@ def differing(
         if taken is None or rival.name not in _WEIGHTY:
             continue
         column = match.table.by_name[rival.name]
-        other = typed(kept, [(column, rival)], epoch_1904, factor).rows.get_column(rival.name)
+        other = typed(kept, [(column, rival)], epoch_1904, factors).rows.get_column(rival.name)
         differ = other.is_not_null() & other.ne_missing(rows.get_column(rival.name))
         which = rows.get_column("row_id").filter(differ)
         if len(which):

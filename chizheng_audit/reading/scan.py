@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Literal
+from typing import Literal, Protocol
 
 import polars as pl
 
-from chizheng_audit.employment.months import ASKED, about
+from chizheng_audit.employment.months import ASKED, Months, about
 from chizheng_audit.reading.canon import problems_of
 from chizheng_audit.reading.header import Match
 from chizheng_audit.reading.sheet import MARKS
@@ -16,6 +16,27 @@ from chizheng_audit.tables import Column
 
 _PORTION = 1 << 18
 _ENGINE: Literal["streaming"] = "streaming"
+
+
+class Rescanned(Months, Protocol):
+    """A sheet whose rows are read anew whenever they are asked for."""
+
+    @property
+    def problems(self) -> list[pl.DataFrame]:
+        """The cells without a value in the rows that were looked at so far, where they are not told from the first."""
+
+    @property
+    def base(self) -> int:
+        """What row numbers are added to."""
+
+    def at(self, base: int) -> "Rescanned":
+        """The same with its rows counted from `base`."""
+
+    def row(self, row_id: int) -> pl.DataFrame:
+        """The row at that address; no row where there is none."""
+
+    def head(self, rows: int) -> pl.DataFrame:
+        """The first few rows, all their columns."""
 
 
 @dataclass(frozen=True)
@@ -33,11 +54,11 @@ class Scan:
     problems: list[pl.DataFrame] = field(default_factory=list)
 
     def at(self, base: int) -> "Scan":
-        """The same with its rows counted from `base`."""
+        """See Rescanned."""
         return replace(self, base=base)
 
     def head(self, rows: int) -> pl.DataFrame:
-        """The first few rows, all their columns."""
+        """See Rescanned."""
         return self._typed(self._cells(tuple(self.texts)).head(rows).collect())
 
     def row(self, row_id: int) -> pl.DataFrame:
@@ -59,9 +80,8 @@ class Scan:
         wanted = self._cells(asked, about(self.texts["id_no"], people))
         for cells in wanted.collect_batches(chunk_size=_PORTION, engine=_ENGINE):
             number = cells.get_column(self.match.columns["id_no"].place)
-            yield (
-                self._typed(cells, without="id_no").with_columns(id_no=number).pipe(_with, ASKED, self.match)
-            )
+            rows = self._typed(cells, without="id_no").with_columns(id_no=number)
+            yield with_all(rows, ASKED, self.match)
 
     def units(self) -> pl.DataFrame:
         """See Months."""
@@ -72,7 +92,7 @@ class Scan:
         ]
         told = pl.concat(parts).unique() if parts else pl.DataFrame(schema=dict.fromkeys(asked, pl.String))
         columns = {name: cleaned(pl.col(name), self.match.table.by_name[name].kind, name) for name in asked}
-        return told.select(**columns).pipe(_with, ("employer", "employer_code"), self.match)
+        return with_all(told.select(**columns), ("employer", "employer_code"), self.match)
 
     def _cells(self, names: tuple[str, ...], wanted: pl.Expr | None = None) -> pl.LazyFrame:
         places = {self.match.columns[name].place: self.texts[name] for name in names}
@@ -108,7 +128,7 @@ def _read(raw: pl.Series, column: Column) -> pl.Series:
     return raw if values.equals(spellings) else raw.replace_strict(spellings, values, return_dtype=pl.String)
 
 
-def _with(rows: pl.DataFrame, names: tuple[str, ...], match: Match) -> pl.DataFrame:
+def with_all(rows: pl.DataFrame, names: tuple[str, ...], match: Match) -> pl.DataFrame:
     """`rows` with all of `names`; null where the file has no such column."""
     gone = {name: pl.lit(None, match.table.schema[name]) for name in names if name not in rows.columns}
     return rows.with_columns(**gone).select(names)

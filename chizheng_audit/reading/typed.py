@@ -1,6 +1,6 @@
 """Columns of text become columns of values, all of a sheet at once; null where a cell is empty or cannot be read."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,9 +36,13 @@ class Typed:
 
 
 def typed(
-    kept: pl.DataFrame, wanted: Iterable[tuple[Column, ColumnMatch]], epoch_1904: bool, factor: int
+    kept: pl.DataFrame,
+    wanted: Iterable[tuple[Column, ColumnMatch]],
+    epoch_1904: bool,
+    factors: Mapping[str, int],
 ) -> Typed:
-    """Type the columns of `kept` (`row` and text cells). Money is multiplied by `factor`; serials count from 1904 if so.
+    """Type the columns of `kept` (`row` and text cells). Money is multiplied by its column's factor (1 where none is told);
+    serials count from 1904 if so.
 
     A clean column is taken as it is; a grammar sees each distinct text once: a quarter has a few hundred spellings of
     days, levels and sums.
@@ -55,7 +59,9 @@ def typed(
     columns = {
         column.name: pl.col(found.place)
         if column.kind in CLEAN
-        else mapped(pl.col(found.place), spellings[column.name], column, epoch_1904, factor)
+        else mapped(
+            pl.col(found.place), spellings[column.name], column, epoch_1904, factors.get(column.name, 1)
+        )
         for column, found in pairs
     }
     rows = kept.select(pl.col("row").alias("row_id"), **columns)

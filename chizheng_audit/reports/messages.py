@@ -8,9 +8,18 @@ from chizheng_audit.reports import masking
 from chizheng_audit.reports.shown import Shown
 from chizheng_audit.reports.words import LEVEL_WORDS
 from chizheng_audit.rule import PLACEHOLDER, Rule
-from chizheng_audit.tables import CLAIMS
+from chizheng_audit.tables import CLAIMS, TABLES
 
 MISSING = N_("缺少{missing}，无法核验。")
+LINK_WORDS = {
+    "legal_person": N_("法定代表人相同"),
+    "phone": N_("电话相同"),
+    "address": N_("住所相同"),
+    "account": N_("账号相同"),
+    "alike": N_("名称相近"),
+    "workers": N_("申报的职工相同"),
+}
+"""What employers have in common, as caps_employer_split says it (<kind><kind>|names;<kind>|names…)."""
 _PRIVATE = tuple(column.name for column in CLAIMS.columns if column.private)
 
 
@@ -34,8 +43,17 @@ def fact(at: int, name: str, shown: Shown) -> pl.Expr:
     """The fact at place `at`, called `name`; "—" where there is none."""
     value = pl.col("facts").list.get(at, null_on_oob=True).fill_null("—")
     if name == "missing":
-        titles = {column.name: _(column.title) for column in CLAIMS.columns}
+        titles = {
+            column.name: _(column.title) for table in reversed(TABLES.values()) for column in table.columns
+        }
         return value.str.split(",").list.eval(pl.element().replace(titles)).list.join(_("、"))
+    if name == "links":
+        words = {f"<{kind}>": _(word) for kind, word in LINK_WORDS.items()}
+        between = value.str.replace_all("><", f">{_('、')}<", literal=True).str.replace_all(
+            "|", _("："), literal=True
+        )
+        told = between.str.replace_many(list(words), list(words.values())).str.split(";")
+        return shown.value(told.list.join(_("；")), name)
     if name.endswith("level"):
         return value.replace({level: _(word) for level, word in LEVEL_WORDS.items()})
     value = shown.value(with_separators(value), name)

@@ -14,6 +14,12 @@ TITLES = {
     "hire_amount": N_("吸纳就业补贴标准"),
     "hire_months": N_("吸纳就业的参保月数"),
     "employer_cap": N_("用人单位补贴限额"),
+    "employer_cap_scope": N_("限额按年还是不分年度"),
+    "sme_staff": N_("中小微企业的从业人员上限"),
+    "sme_revenue": N_("中小微企业的营业收入上限"),
+    "sme_assets": N_("中小微企业的资产总额上限"),
+    "sme_industries": N_("行业归类"),
+    "person_limit": N_("每人的次数上限"),
     "placement_amount": N_("职业介绍补贴标准"),
     "placement_months": N_("职业介绍的参保月数"),
     "insured_kinds": N_("计入的险种"),
@@ -36,6 +42,9 @@ TITLES = {
     "province": N_("本省代码"),
     "regions": N_("认可的地区代码"),
     "occupation_aliases": N_("同一职业的不同叫法"),
+    "alike_shared_by": N_("同一线索至多由几家共用"),
+    "alike_workers": N_("相同职工几人算线索"),
+    "alike_unit_score": N_("单位名称的相近程度"),
     "near_occupation_score": N_("职业名称的相近程度"),
 }
 _KEYS = {

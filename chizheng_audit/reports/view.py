@@ -79,6 +79,7 @@ class View:
       clause, clause_at, message, at_stake, `due` (what stays payable if the finding holds), the claim's SUBJECT
       columns, `row_id`, `file`, `sheet`, `row` (null: the sheet as a whole), `evidence` (list of row_id, all of
       them in `rows`).
+      covers: list of row_id, the other claims that a finding speaks for.
     rows: one row a row_id that a finding names: row_id, batch (of the ledger; null: at hand), file, sheet, row and the
       SUBJECT columns; listed (Boolean): an entry of a list, which does not tell all of a claim.
     by_rule: code, rule, title, verdict, findings, rows (distinct ones), at_stake and underpaid (each claim once
@@ -179,8 +180,8 @@ def build(
         ).sort("code"),
         sheets=sheets,
         counts={verdict: int((audit.findings["verdict"] == verdict).sum()) for verdict in VERDICTS},
-        at_stake=_once(findings, ("violation", "suspicion")),
-        at_stake_violations=_once(findings, ("violation",)),
+        at_stake=_once(findings, claims, ("violation", "suspicion")),
+        at_stake_violations=_once(findings, claims, ("violation",)),
         claims=len(claims),
         netted=standing.get("netted", 0),
         reversals=standing.get("reversal", 0),
@@ -193,7 +194,7 @@ def build(
         figures=figures(
             audit=audit,
             findings=findings,
-            stakes=_stakes(findings, ("violation", "suspicion")),
+            stakes=_stakes(findings, claims, ("violation", "suspicion")),
             rows=rows,
             claims=claims,
             sheets=sheets,
@@ -216,15 +217,26 @@ def _texts(audit: Audit, reading: Reading) -> Iterator[str]:
     yield from audit.coverage.get_column("detail").drop_nulls()
 
 
-def _stakes(findings: pl.DataFrame, verdicts: tuple[str, ...]) -> pl.DataFrame:
-    """The money at stake by row (row_id, stake): the largest sum that a rule puts on it."""
+def _stakes(findings: pl.DataFrame, claims: pl.DataFrame, verdicts: tuple[str, ...]) -> pl.DataFrame:
+    """The money at stake by row (row_id, stake): the largest sum that a rule puts on it.
+
+    A finding that speaks for other claims puts their whole amounts on these, and on its own the rest.
+    """
     own = findings.filter(pl.col("verdict").cast(pl.String).is_in(verdicts) & (pl.col("at_stake") > 0))
-    return own.group_by("row_id").agg(stake=pl.col("at_stake").max())
+    amounts = claims.select(covers="row_id", amount=pl.col("amount").cast(pl.Decimal(14, 2)).fill_null(0))
+    own = own.select("row_id", "at_stake", "covers").with_row_index("finding")
+    others = own.select("finding", "covers").explode("covers").drop_nulls().join(amounts, on="covers")
+    spread = others.group_by("finding").agg(pl.col("amount").sum())
+    rest = own.join(spread, on="finding", how="left").select(
+        "row_id", stake=pl.col("at_stake") - pl.col("amount").fill_null(0)
+    )
+    stakes = pl.concat([rest, others.select(row_id="covers", stake="amount")])
+    return stakes.group_by("row_id").agg(pl.col("stake").max())
 
 
-def _once(findings: pl.DataFrame, verdicts: tuple[str, ...]) -> Decimal:
+def _once(findings: pl.DataFrame, claims: pl.DataFrame, verdicts: tuple[str, ...]) -> Decimal:
     """The money at stake with each claim counted once."""
-    total = _stakes(findings, verdicts).get_column("stake").sum()
+    total = _stakes(findings, claims, verdicts).get_column("stake").sum()
     return Decimal(total or 0).quantize(Decimal("0.01"))
 
 

@@ -1,8 +1,9 @@
 """整行重复申报
 
-查什么：各栏内容完全相同的两行申报，任何一种补贴。评价补贴中能按人、职业、等级比对的由重复申领（D01）列出，这里不重复列。
+查什么：各栏内容完全相同的两行申报，任何一种补贴。能认出人和职业、等级的评价补贴，能认出人和用人单位的吸纳、介绍补贴，
+由重复申领（D01、D05、D08）列出，这里不重复列。
 为何：复制粘贴或两次导出会让同一笔申报出现两次，付款时就会付两遍。
-例：吸纳就业补贴名单里，同一名职工的一行原样出现两次。
+例：吸纳就业补贴名单没有写单位，同一名职工的一行原样出现两次。
 会误报：名单只有姓名和金额两栏，恰有同名的两个人。
 """
 
@@ -20,13 +21,19 @@ _CELLS = [column.name for column in CLAIMS.columns]
 def check(case: Case) -> pl.LazyFrame:
     """Rows that repeat an earlier row cell for cell, and rows that say nobody's name or number.
 
-    Evaluation claims whose duplicate key is complete are left to dupes_same_certificate.
+    Claims that can be compared by what they are for are left to the rules that do.
     """
     complete = pl.any_horizontal(
         in_force & pl.all_horizontal((own_level() if c == "level" else pl.col(c)).is_not_null() for c in key)
         for key, in_force in keys_in_force(case)
     )
-    rows = case.tables.claims.filter(~((pl.col("subsidy") == "evaluation") & complete).fill_null(False))
+    hired = pl.col("person").is_not_null() & pl.col("employer_key").is_not_null()
+    elsewhere = (
+        pl.when(pl.col("subsidy") == "evaluation")
+        .then(complete)
+        .otherwise(pl.col("subsidy").is_in(["hire", "placement"]) & hired)
+    )
+    rows = case.tables.claims.filter(~elsewhere.fill_null(False))
     nobody = pl.col("name").is_null() & pl.col("id_no").is_null()
     hashed = rows.filter(~nobody).with_columns(content=pl.struct(_CELLS).hash())
     same = repeated(hashed, ["content"]).filter(pl.struct(_CELLS).is_duplicated())

@@ -65,7 +65,12 @@ def sample() -> dict[tuple[str, str, int], dict[str, set[str]]]:
         subjects.append(subject(given, row_id))
     told = answers(given, rules, result, subjects)
     return {
-        place: {each.rule: {each.answer, *each.findings["verdict"]} for each in found_}
+        place: {
+            each.rule: {each.answer, *each.findings["verdict"]}
+            for each in found_
+            if not len(each.findings)
+            or each.row_id in each.findings["row_id"]  # else it is another row's, for both
+        }
         for place, found_ in zip(places, told, strict=True)
     }
 

@@ -184,3 +184,22 @@ def test_rows_are_conserved_whatever_they_hold(body: list[list[str | None]], tit
     kept = set(finished.rows["row_id"].to_list())
     assert kept.isdisjoint(aside["row_id"].to_list())
     assert line["rows_read"] == len(lines)
+
+
+@pytest.mark.parametrize(
+    ("title", "revenue", "assets", "expected"),
+    [
+        ("企业名录", "营业收入（万元）", "资产总额（元）", (65_000_000, 90_000)),
+        ("单位：万元", "营业收入", "资产总额", (65_000_000, 900_000_000)),
+        ("单位：万元", "营业收入", "资产总额（元）", (65_000_000, 90_000)),
+        ("企业名录", "营业收入", "资产总额", (6_500, 90_000)),
+    ],
+)
+def test_each_column_of_money_has_its_own_unit(
+    title: str, revenue: str, assets: str, expected: tuple[int, int]
+) -> None:
+    raw = sheet([title], ["单位名称", "所属行业", revenue, assets], ["甲公司", "制造业", "6500", "90000"])
+    found = match(raw)
+    assert found is not None
+    told = conform_sheet(raw, found, "x.csv")
+    assert told.rows.select("revenue", "assets").row(0) == tuple(map(Decimal, expected))

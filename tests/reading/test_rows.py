@@ -88,3 +88,25 @@ def test_names_without_numbers() -> None:
     found = match(raw)
     assert found is not None
     assert conform_sheet(raw, found, "x.csv").rows["name"].to_list() == ["张一丁", "合一诺"]
+
+
+def test_a_register_has_no_people_and_its_rows_are_kept() -> None:
+    raw = sheet(
+        ["企业名录"],
+        ["单位名称", "统一社会信用代码", "所属行业", "从业人员数", "法定代表人"],
+        ["示例县宏图机械有限公司", "91419900MA00000178", "制造业", "210", "钱一帆"],
+        ["示例县兴农食品有限公司", None, "食品制造业", None, None],
+        ["合计", "2 家", None, None, None],
+        ["填表人：钱一帆", None, None, None, None],
+    )
+    found = match(raw)
+    assert found is not None
+    assert found.table.name == "employers"
+    told = conform_sheet(raw, found, "x.csv")
+    assert dict(told.set_aside.select("row_id", "reason").rows()) == {
+        1: "title",
+        2: "header",
+        5: "total",
+        6: "footer",
+    }
+    assert len(told.rows) == 2

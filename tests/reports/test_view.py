@@ -13,6 +13,7 @@ from chizheng_audit.finding import COVERAGE, FINDINGS
 from chizheng_audit.reports.messages import with_separators
 from chizheng_audit.reports.view import View
 from tests.reports.conftest import BASE, BROKEN, HOSTILE, ROWS, RULES, SECRETS, made
+from tests.support import CLEAN
 
 
 def everything(view: View) -> str:
@@ -111,6 +112,7 @@ def test_sums_against_a_slow_oracle(found: list[tuple[int, str, Decimal | None]]
                 "at_stake": stake,
                 "row_id": ROWS[row]["row_id"],
                 "evidence": [],
+                "covers": [],
             }
             for place, (row, verdict, stake) in enumerate(found)
         ],
@@ -124,6 +126,20 @@ def test_sums_against_a_slow_oracle(found: list[tuple[int, str, Decimal | None]]
     assert view.at_stake == sum(most.values(), Decimal("0.00"))
     assert view.counts == {v: sum(one == v for _, one, _ in found) for v in view.counts}
     assert len(view.findings) == len(found)
+
+
+def test_a_finding_for_several_claims_counts_each_of_them_once() -> None:
+    def finding(row: int, stake: int, covers: list[int]) -> dict[str, object]:
+        told = {"fingerprint": f"{row}{stake}", "rule": "dupes_again", "code": "D91", "verdict": "violation"}
+        more = {"confidence": "exact", "variant": "", "facts": ["甲乙", None, "丙", "2"], "evidence": []}
+        return told | more | {"row_id": row, "at_stake": Decimal(stake), "covers": covers}
+
+    one, other, third = (row["row_id"] for row in ROWS[:3])
+    amounts = [int((CLEAN | row)["amount"]) for row in ROWS[:3]]
+    whole = sum(amounts)
+    found = [finding(one, whole, [other, third]), finding(other, 90, []), finding(one, whole - 50, [other])]
+    audit = Audit(pl.DataFrame(found, schema=FINDINGS), pl.DataFrame(schema=COVERAGE))
+    assert made(ROWS, RULES, audit=audit).at_stake == whole + amounts[2] - 50
 
 
 @given(st.decimals("-9999999999", "9999999999", places=2))

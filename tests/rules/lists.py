@@ -34,6 +34,11 @@ LISTS: dict[str, list[dict[str, Any]]] = {
     "payroll": [entry(post="事业编"), entry(2, id_no=OTHER, name="王二丙", since=date(2021, 1, 1))],
     "pensioners": [entry(pension="职工养老", since=date(2022, 1, 1)), entry(2, id_no=OTHER, name="王二丙")],
     "deceased": [entry(died=date(2022, 3, 1)), entry(2, id_no="419900900307123", name="李三乙")],
+    "employers": [
+        {"row_id": 9001, "employer": "中牟示例制造有限公司", "industry": "制造业", "staff": 1200, "revenue": 10**9,
+         "phone": "0371-60000001"},
+        {"row_id": 9002, "employer": "中牟示例制造公司", "phone": "0371-60000001"},
+    ],
     "students": [entry(school="示例学院"), entry(2, id_no=None, name="赵四甲")],
-}
+}  # fmt: skip
 """A few entries of each list, some of them without what a rule needs."""

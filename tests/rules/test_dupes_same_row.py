@@ -10,7 +10,6 @@ from tests.support import CLEAN, answers, audited
 NAME = "dupes_same_row"
 HIRE: dict[str, Any] = {
     "subsidy": "hire",
-    "employer": "中牟示例制造有限公司",
     "hire_date": date(2022, 3, 1),
     "amount": Decimal("1000.00"),
     "phone": "13800000001",
@@ -51,6 +50,14 @@ def test_evaluation_claims_with_a_whole_key_are_left_to_the_duplicate_rule() -> 
     assert answers(NAME, {}, {}) == []
     assert answers(NAME, special, special) == []
     assert audited(NAME, {}, {}).coverage["applied"].to_list() == [2]
+
+
+@pytest.mark.parametrize("subsidy", ["hire", "placement"])
+def test_hires_and_placements_that_tell_person_and_employer_are_left_to_theirs(subsidy: str) -> None:
+    row = HIRE | {"subsidy": subsidy, "employer": "中牟示例制造有限公司"}
+    assert answers(NAME, row, row) == []
+    nobody = row | {"id_no": None}
+    assert answers(NAME, nobody, nobody) == [(2, "suspicion")]
 
 
 @pytest.mark.parametrize("column", ["id_no", "occupation", "level"])

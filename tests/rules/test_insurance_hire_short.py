@@ -94,6 +94,9 @@ def test_spans_prove_no_month_and_are_never_a_pass() -> None:
     assert variant(*spanned((0, 11)), *reach, rows=months(*range(12))) == []  # each month is proven elsewhere
     assert variant(*spanned((0, 10))) == [("unverifiable", "open_reach")]
     assert variant(*spanned((0, 11), employer="别的"), *reach) == [("violation", "")]
+    assert variant(*spanned((0, 11), payment="欠费"), *reach) == [("violation", "")]
+    assert variant(*spanned((0, 11), months=0), *reach) == [("violation", "")]
+    assert variant(*spanned((0, 1), until=None), *reach) == [("unverifiable", "open_spans")]  # 至今
 
 
 def test_months_without_an_employer_or_a_month_leave_it_open() -> None:
@@ -102,6 +105,7 @@ def test_months_without_an_employer_or_a_month_leave_it_open() -> None:
     assert told(*some, *months(12, employer=None)) == [("violation", "")]
     assert told(*some, *months(11, month=None)) == [("unverifiable", "open_unread")]
     assert told(*some, *months(11, month=None, id_no="419900199003070034")) == [("violation", "")]
+    assert told(*some, *months(11, payment="标记不明（未缴与否待核）")) == [("unverifiable", "open_unread")]
     elsewhere = months(11, employer=None, payment="转入")
     assert told(*some, *elsewhere) == []  # enough, but not here: S05's
     assert answers("insurance_other_employer", HIRE, insurance=[*some, *elsewhere, *REACH]) == [

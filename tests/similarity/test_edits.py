@@ -56,8 +56,10 @@ def test_an_added_character(right: str, place: int, sign: str) -> None:
 @given(rights, st.integers(0, 16), st.sampled_from("0123456789"))
 def test_a_changed_digit_and_its_check(right: str, place: int, sign: str) -> None:
     body = right[:place] + sign + right[place + 1 : 17]
-    if body != right[:17] and body[0] != "0":
-        (pair,) = found(right, body + check_character(body))
+    other = body + check_character(body)
+    lost = right.endswith("000") or other.endswith("000")  # may be what a spreadsheet left of another number
+    if body != right[:17] and body[0] != "0" and not lost:
+        (pair,) = found(right, other)
         assert pair["relation"] == "recomputed_check"
 
 
