@@ -72,7 +72,7 @@ def ours(months: str, hires: str) -> int:
     )  # fmt: skip
     claims = pl.concat(
         [CLAIMS.empty(), told.cast({c: CLAIMS.schema[c] for c in told.columns})], how="diagonal"
-    )  # type: ignore[misc]
+    )
     seen = look_lazily(months, Said())
     assert seen and seen.sheets[0].scan
     found = insured(prepare(claims).lazy(), [seen.sheets[0].scan], Terms(kinds_not=("居民", "灵活")))

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from chizheng_audit.case import Case
+from chizheng_audit.i18n import N_
 from chizheng_audit.tables import CLAIMS
 from chizheng_audit.tables.kinds import LEVEL
 
@@ -13,6 +14,15 @@ LISTED = 50
 
 _KEY = "duplicate_key"
 _DATES = tuple(column.name for column in CLAIMS.columns if column.kind == "date")
+
+
+OPEN_PERSON = {"open_person": N_("身份证号 {id_no} 不完整或已脱敏，无法与其他申报比对。")}
+"""What is said of a claim whose number tells no person."""
+
+
+def open_person() -> pl.Expr:
+    """The variant "open_person" (String) of a claim whose number tells no person; null without a number, or with one that does."""
+    return pl.when(pl.col("person").is_null() & pl.col("id_no").is_not_null()).then(pl.lit("open_person"))
 
 
 def keys_in_force(case: Case) -> list[tuple[list[str], pl.Expr]]:
@@ -52,12 +62,8 @@ def own_level() -> pl.Expr:
 
 def why_incomplete() -> pl.Expr:
     """The message of a claim that cannot be compared: what is there but names nobody is not what is missing."""
-    return (
-        pl.when(pl.col("person").is_null() & pl.col("id_no").is_not_null())
-        .then(pl.lit("open_person"))
-        .when(pl.col("trade").is_null() & pl.col("occupation").is_not_null())
-        .then(pl.lit("open_trade"))
-    )
+    trade = pl.when(pl.col("trade").is_null() & pl.col("occupation").is_not_null()).then(pl.lit("open_trade"))
+    return pl.coalesce(open_person(), trade)
 
 
 def repeated(rows: pl.LazyFrame, key: list[str]) -> pl.LazyFrame:

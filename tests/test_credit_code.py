@@ -17,7 +17,7 @@ digits = st.text("0123456789", min_size=14, max_size=14)
 
 def of(texts: list[str | None], ask: object) -> list[object]:
     frame = pl.DataFrame({"code": pl.Series(texts, dtype=pl.String)})
-    return frame.select(ask(pl.col("code"))).to_series().to_list()  # type: ignore[operator]
+    return frame.select(ask(pl.col("code"))).to_series().to_list()
 
 
 def organisation_check(body: str) -> str:

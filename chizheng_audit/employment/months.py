@@ -41,7 +41,7 @@ class Held:
     @property
     def reach(self) -> tuple[date | None, date | None]:
         """See Months."""
-        return self.rows.get_column("month").min(), self.rows.get_column("month").max()  # type: ignore[return-value]
+        return self.rows.get_column("month").min(), self.rows.get_column("month").max()  # type: ignore[return-value] # of a column of dates
 
     def about(self, people: pl.Series) -> Iterator[pl.DataFrame]:
         """See Months."""

@@ -161,7 +161,7 @@ def _one(sheet: RawSheet, name: str, cells: Sequence[Cell], told: _Told) -> str 
 @lru_cache(4096)
 def _clean(text: str, name: str) -> str | None:
     kind = INSURANCE.by_name[name].kind
-    return pl.select(cleaned(pl.lit(text, dtype=pl.String), kind, name)).item()  # type: ignore[no-any-return]
+    return pl.select(cleaned(pl.lit(text, dtype=pl.String), kind, name)).item()  # type: ignore[no-any-return] # of a column of texts
 
 
 def _units(form: Form, told: _Told) -> _UnitOf:

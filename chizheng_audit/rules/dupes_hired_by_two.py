@@ -10,7 +10,7 @@
 import polars as pl
 
 from chizheng_audit.case import Case
-from chizheng_audit.duplicates import LISTED, at_hand
+from chizheng_audit.duplicates import LISTED, OPEN_PERSON, at_hand, open_person
 from chizheng_audit.employment import WINDOW, month_number
 from chizheng_audit.i18n import N_
 from chizheng_audit.payments import with_past_of
@@ -67,11 +67,7 @@ def check(case: Case) -> pl.LazyFrame:
         .then(pl.lit("violation"))
         .otherwise(pl.lit("suspicion"))
     )
-    incomplete = rows.filter(~known).with_columns(
-        variant=pl.when(pl.col("person").is_null() & pl.col("id_no").is_not_null()).then(
-            pl.lit("open_person")
-        )
-    )
+    incomplete = rows.filter(~known).with_columns(variant=open_person())
     return pl.concat(
         [
             judge(flagged, passes=pl.lit(False)),
@@ -117,7 +113,7 @@ RULE = Rule(
             "{name}（{id_no}）由 {claimants} 个单位申报吸纳就业补贴：以前批次 {other_batch} 中由{other_employer}申报，"
             "入职日期 {other_hire_date}；本行{employer}入职日期 {hire_date}，在职时间是否重叠待核。"
         ),
-        "open_person": N_("身份证号 {id_no} 不完整或已脱敏，无法与其他申报比对。"),
+        **OPEN_PERSON,
     },
     check=check,
 )

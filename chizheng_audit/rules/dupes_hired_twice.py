@@ -11,7 +11,7 @@ import polars as pl
 
 from chizheng_audit import units
 from chizheng_audit.case import Case
-from chizheng_audit.duplicates import at_hand, groups, repeated
+from chizheng_audit.duplicates import OPEN_PERSON, at_hand, groups, open_person, repeated
 from chizheng_audit.i18n import N_
 from chizheng_audit.payments import with_past_of
 from chizheng_audit.rule import Rule, judge
@@ -51,11 +51,7 @@ def check(case: Case) -> pl.LazyFrame:
         )
         .filter((pl.col("turn") > 0) & at_hand())
     )
-    incomplete = rows.filter(pl.any_horizontal(pl.col(_KEY).is_null())).with_columns(
-        variant=pl.when(pl.col("person").is_null() & pl.col("id_no").is_not_null()).then(
-            pl.lit("open_person")
-        )
-    )
+    incomplete = rows.filter(pl.any_horizontal(pl.col(_KEY).is_null())).with_columns(variant=open_person())
     return pl.concat(
         [
             judge(later, passes=pl.lit(False)),
@@ -99,7 +95,7 @@ RULE = Rule(
             "连同本行共 {count} 次，本行入职日期 {hire_date}。补贴每人一次。"
             "有的行没有可用的统一社会信用代码，按单位名称认作同一单位。"
         ),
-        "open_person": N_("身份证号 {id_no} 不完整或已脱敏，无法与其他申报比对。"),
+        **OPEN_PERSON,
     },
     check=check,
 )

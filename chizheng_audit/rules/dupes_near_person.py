@@ -11,7 +11,7 @@
 import polars as pl
 
 from chizheng_audit.case import Case
-from chizheng_audit.duplicates import before_any_key, keys_in_force, own_level, why_incomplete
+from chizheng_audit.duplicates import OPEN_PERSON, before_any_key, keys_in_force, own_level, why_incomplete
 from chizheng_audit.i18n import N_
 from chizheng_audit.identities import CLAIM_ORDER, listed, residents
 from chizheng_audit.nearness import COINCIDENCES
@@ -194,7 +194,7 @@ RULE = Rule(
             "{name}（{id_no}）的{occupation}{level}，已由{name_2}（{id_no_2}，发证 {day_2}）申报；"
             "两号经另一个相近的号码相连，可能是同一人重复申报。"
         ),
-        "open_person": N_("身份证号 {id_no} 不完整或已脱敏，无法与其他申报比对。"),
+        **OPEN_PERSON,
         "open_trade": N_("职业一栏写的是“{occupation}”，认不出是什么职业，无法与其他申报比对。"),
         "open_date": N_("本行日期早于政策包关于重复申领的规定，无从核对。"),
     },

@@ -12,7 +12,7 @@ import polars as pl
 
 from chizheng_audit import units
 from chizheng_audit.case import Case
-from chizheng_audit.duplicates import at_hand, groups, repeated
+from chizheng_audit.duplicates import OPEN_PERSON, at_hand, groups, open_person, repeated
 from chizheng_audit.i18n import N_
 from chizheng_audit.payments import with_past_of
 from chizheng_audit.rule import Rule, judge
@@ -49,11 +49,7 @@ def check(case: Case) -> pl.LazyFrame:
     incomplete = (
         rows.filter(nameless)
         .join(hired.select("row_id"), on="row_id", how="anti")
-        .with_columns(
-            variant=pl.when(pl.col("person").is_null() & pl.col("id_no").is_not_null()).then(
-                pl.lit("open_person")
-            )
-        )
+        .with_columns(variant=open_person())
     )
     return pl.concat(
         [
@@ -101,7 +97,7 @@ RULE = Rule(
             "{name}（{id_no}）入职日期 {hire_date} 的职业介绍补贴由 {agencies} 家机构申报：最早为{first_payee}，"
             "本行为{payee}；用人单位不同或未写明，是否同一次就业待核。"
         ),
-        "open_person": N_("身份证号 {id_no} 不完整或已脱敏，无法与其他申报比对。"),
+        **OPEN_PERSON,
     },
     check=check,
 )

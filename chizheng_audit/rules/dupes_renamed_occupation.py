@@ -9,7 +9,7 @@
 import polars as pl
 
 from chizheng_audit.case import Case
-from chizheng_audit.duplicates import repeated, why_incomplete
+from chizheng_audit.duplicates import OPEN_PERSON, repeated, why_incomplete
 from chizheng_audit.i18n import N_
 from chizheng_audit.rule import Rule, judge
 from chizheng_audit.similarity import text_scores
@@ -136,7 +136,7 @@ RULE = Rule(
         "near": N_(
             "{name}（{id_no}）{level}另以“{occupation_2}”申报过；与“{occupation}”的名称相近（{score} 分）。"
         ),
-        "open_person": N_("身份证号 {id_no} 不完整或已脱敏，无法与其他申报比对。"),
+        **OPEN_PERSON,
         "open_trade": N_("职业一栏写的是“{occupation}”，认不出是什么职业，无法与其他申报比对。"),
         "open_score": N_(
             "{name}（{id_no}）{level}另有其他职业的申报；审计日早于政策包的名称相近分数，无从比对。"

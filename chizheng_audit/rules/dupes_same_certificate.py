@@ -12,6 +12,7 @@ import polars as pl
 
 from chizheng_audit.case import Case
 from chizheng_audit.duplicates import (
+    OPEN_PERSON,
     at_hand,
     before_any_key,
     groups,
@@ -104,7 +105,7 @@ RULE = Rule(
             "{name}（{id_no}）的{occupation}{level}评价补贴在以前批次 {batch} 中已申报，发证日期为 {first_issued}；"
             "连同本行共 {count} 次。"
         ),
-        "open_person": N_("身份证号 {id_no} 不完整或已脱敏，无法与其他申报比对。"),
+        **OPEN_PERSON,
         "open_trade": N_("职业一栏写的是“{occupation}”，认不出是什么职业，无法与其他申报比对。"),
         "open_date": N_("本行日期早于政策包关于重复申领的规定，无从核对。"),
     },

@@ -129,7 +129,7 @@ def test_opening_does_not_read_the_claims(folder: Path, monkeypatch: pytest.Monk
 
     def noted(self: Path, *args: object, **options: object) -> object:
         read.append(self)
-        return original(self, *args, **options)  # type: ignore[call-overload]
+        return original(self, *args, **options)
 
     monkeypatch.setattr(Path, "open", noted)
     opened(folder)

@@ -27,7 +27,7 @@ IN_ONE = 8  # batches that a process could record before it is killed
 def worker(folder: Path, *names: str, **options: object) -> "subprocess.Popen[str]":
     return subprocess.Popen(
         [sys.executable, "-m", "tests.ledger.worker", str(folder), *names],
-        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options,  # type: ignore[call-overload]
+        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options,
     )  # fmt: skip
 
 

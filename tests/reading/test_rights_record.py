@@ -108,7 +108,7 @@ def test_an_unknown_mark_is_told_and_is_no_pass(sign: str) -> None:
 
 
 def test_a_base_without_a_mark_is_unknown() -> None:
-    assert payments(seen(replace(ONE, marks={(PENSION, 2): (3500, None)}))) == {2: UNKNOWN}  # type: ignore[dict-item]
+    assert payments(seen(replace(ONE, marks={(PENSION, 2): (3500, None)}))) == {2: UNKNOWN}
 
 
 def test_without_a_year_no_month_is_known_and_the_run_is_incomplete() -> None:
@@ -192,7 +192,7 @@ def test_labels_and_values_in_one_cell() -> None:
 
 
 def test_an_empty_value_is_not_the_next_label() -> None:
-    found = seen(replace(ONE, unit=None, name=None))  # type: ignore[arg-type]
+    found = seen(replace(ONE, unit=None, name=None))
     assert whole(found)["employer"].null_count() == whole(found)["name"].null_count() == 9
     assert any("参保单位" in warning for warning in found.line["warnings"])
 
@@ -206,7 +206,7 @@ def test_two_people_above_one_table_are_nobody() -> None:
 
 
 def test_a_number_that_lost_its_digits_is_told(tmp_path: Path) -> None:
-    write(tmp_path / "a.xlsx", [replace(ONE, id_no=419900199003070018)])  # type: ignore[arg-type]
+    write(tmp_path / "a.xlsx", [replace(ONE, id_no=419900199003070018)])
     found = look(str(tmp_path / "a.xlsx"), Ask(Said())).sheets[0]
     whole_ = whole(found)
     if whole_["id_no"].null_count():

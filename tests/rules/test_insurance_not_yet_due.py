@@ -29,6 +29,10 @@ def test_without_a_claim_date_the_day_of_the_audit_counts() -> None:
     assert answers(NAME, claim, as_of=date(2023, 3, 14)) == [(1, "violation")]
 
 
+def test_a_claim_before_the_hire_is_never_due() -> None:
+    assert answers(NAME, HIRE | {"claim_date": date(2022, 3, 1)}) == [(1, "violation")]
+
+
 def test_null_is_never_a_pass() -> None:
     found = audited(NAME, HIRE | {"hire_date": None}, HIRE | {"hire_date": date(2021, 1, 1)})
     assert found.findings.select("row_id", "verdict", "variant").rows() == [
