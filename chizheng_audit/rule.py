@@ -52,6 +52,7 @@ class Rule:
     about: Literal["claims", "sheets", "totals"] = "claims"
     needs: tuple[str, ...] = ()
     parameters: tuple[str, ...] = ()
+    uses: tuple[str, ...] = ()
     tables: tuple[str, ...] = ()  # names of case.Tables
     remark: Callable[[Case], str | None] | None = None
     together: Literal["row", "person", "employer", "certificate", "sheet", "all"] = "row"

@@ -158,6 +158,10 @@ RULE = Rule(
     scope=_scope,
     needs=("level", "amount"),
     parameters=(_SCALE, "direct_share"),
+    uses=(
+        "excluded_certificates",
+        "training_amount",
+    ),
     message={
         "": N_("{level}标准 {rate} 元，本行应补 {expected} 元，申报 {amount} 元，差额 {excess} 元。"),
         "full_for_direct": N_(

@@ -51,6 +51,7 @@ RULE = Rule(
     scope=(pl.col("subsidy") == "evaluation") & (pl.col("standing") == "claim"),
     needs=("cert_kind",),
     parameters=("excluded_certificates",),
+    uses=("evaluated_certificates",),
     message={
         "": N_("证书类别为“{cert_kind}”，不在评价补贴范围内。"),
         "open_date": N_("审计日早于政策包的证书范围，证书类别“{cert_kind}”无从核对。"),

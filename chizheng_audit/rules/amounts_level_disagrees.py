@@ -60,6 +60,10 @@ RULE = Rule(
     & (pl.col("family") == "SKILL")
     & (_SPECIAL | _NUMBER.is_null() | certificates.is_nearly_readable(_NUMBER)),
     needs=("cert_no", "level"),
+    uses=(
+        "direct_share",
+        "evaluation_amount",
+    ),
     message={
         "": N_("证书编号 {cert_no} 中的等级为{number_level}，申报等级为{level}。"),
         "kind": N_("证书类别为“{cert_kind}”，没有等级之分，申报等级却为{level}。"),

@@ -77,6 +77,7 @@ RULE = Rule(
     clause=None,
     verdict="suspicion",
     scope=claimed("hire", "placement") & pl.col("employer_key").is_not_null(),
+    uses=("employers",),
     together="all",
     message={
         "names": N_(

@@ -55,6 +55,10 @@ RULE = Rule(
     scope=claimed("hire"),
     needs=("employer", "amount"),
     parameters=("employer_cap", "employer_cap_scope"),
+    uses=(
+        "employers",
+        "past_sums",
+    ),
     together="employer",
     message={
         "ever": N_(

@@ -97,6 +97,10 @@ RULE = Rule(
     scope=claimed("hire"),
     needs=("employer",),
     parameters=("employer_cap", "employer_cap_scope", *PARAMETERS),
+    uses=(
+        "employers",
+        "past_sums",
+    ),
     together="all",
     message=N_(
         "{employers}有下列联系（{links}），吸纳就业补贴各自未超上限的部分合计 {total} 元，上限 {cap} 元，"

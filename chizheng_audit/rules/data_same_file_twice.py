@@ -73,6 +73,7 @@ RULE = Rule(
     title=N_("同一份材料报了两次"),
     clause=None,
     verdict="suspicion",
+    uses=("past_sheets",),
     about="sheets",
     scope=(pl.col("table") == "claims") & (pl.col("rows_kept") > 0),
     together="all",

@@ -88,6 +88,7 @@ RULE = Rule(
     verdict="suspicion",
     scope=_scope,
     needs=("hire_date",),
+    uses=("certificates",),
     message={
         "later": N_(
             "{name}（{id_no}）{hire_date} 入职，名单里最早的证书（{occupation_held}{held_level}，编号 {cert_no_held}）"

@@ -75,6 +75,7 @@ RULE = Rule(
     scope=claimed("hire", "placement"),
     needs=("id_no",),
     tables=("certified",),
+    uses=("certificates",),
     message={
         "": N_(
             "在证书名册（{roster} 本，发证日期 {roster_first} 至 {roster_last}）和评价补贴申报（{claimed} 条）里，"

@@ -82,6 +82,7 @@ RULE = Rule(
     verdict="suspicion",
     scope=lambda case: ~case.tables.near.in_damaged(),
     needs=("id_no",),
+    uses=("regions",),
     message={
         "length": N_("身份证号 {id_no} 为 {length} 位，应为 18 位。"),
         "characters": N_("身份证号 {id_no} 含有数字和末位 X 以外的字符。"),
