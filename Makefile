@@ -9,7 +9,7 @@ endif
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test format bench bench-ids fuzz words lock clean
+.PHONY: help setup demo test search format bench bench-ids fuzz words lock clean
 
 help: ## print this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
@@ -35,6 +35,9 @@ test: $(READY) ## the whole gate: format, lint, types, import contracts, tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest -n auto
+
+search: $(READY) ## the tests with newly drawn examples, where the gate always draws the same
+	$(BIN)/pytest -n auto --hypothesis-profile=search
 
 format: $(READY) ## format the code
 	$(BIN)/ruff format .
