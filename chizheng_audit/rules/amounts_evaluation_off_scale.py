@@ -12,13 +12,13 @@
 import polars as pl
 
 from chizheng_audit.case import Case
-from chizheng_audit.duplicates import own_level
+from chizheng_audit.facts.duplicates import own_level
+from chizheng_audit.facts.kinds_of_certificate import excluded_kind
+from chizheng_audit.facts.troubles import sheet_subject
 from chizheng_audit.i18n import N_
-from chizheng_audit.kinds_of_certificate import excluded_kind
 from chizheng_audit.rule import Rule, judge
 from chizheng_audit.tables.kinds import LEVEL, LEVELS, MONEY
 from chizheng_audit.tables.system import SHEET_SPAN
-from chizheng_audit.troubles import sheet_subject
 
 _SCALE = "evaluation_amount"
 _MOST_IN_ONE_ROW = 20  # beyond it, a multiple says nothing about how the sum came about

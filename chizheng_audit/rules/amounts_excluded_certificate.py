@@ -12,8 +12,8 @@ import polars as pl
 
 from chizheng_audit import certificates
 from chizheng_audit.case import Case
+from chizheng_audit.facts.kinds_of_certificate import excluded_kind, known_kind
 from chizheng_audit.i18n import N_
-from chizheng_audit.kinds_of_certificate import excluded_kind, known_kind
 from chizheng_audit.rule import Rule, judge
 
 _NUMBERED = ("skill", "qualification", "senior")

@@ -9,7 +9,7 @@
 import polars as pl
 
 from chizheng_audit.case import Case
-from chizheng_audit.duplicates import own_level
+from chizheng_audit.facts.duplicates import own_level
 from chizheng_audit.i18n import N_
 from chizheng_audit.rule import Rule, judge
 from chizheng_audit.tables.kinds import LEVEL, LEVELS

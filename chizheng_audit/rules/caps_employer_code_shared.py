@@ -11,10 +11,10 @@ import polars as pl
 
 from chizheng_audit import credit_code, units
 from chizheng_audit.case import Case
+from chizheng_audit.facts.one_each import one_each
+from chizheng_audit.facts.stays import claimed
 from chizheng_audit.i18n import N_
-from chizheng_audit.one_each import one_each
 from chizheng_audit.rule import Rule, judge
-from chizheng_audit.stays import claimed
 
 _TOLD = ("row_id", "employer", "employer_code")
 

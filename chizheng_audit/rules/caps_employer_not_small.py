@@ -12,11 +12,11 @@ import polars as pl
 
 from chizheng_audit import units
 from chizheng_audit.case import Case
+from chizheng_audit.facts.one_each import one_each
+from chizheng_audit.facts.sizes import PARAMETERS, sized
+from chizheng_audit.facts.stays import claimed
 from chizheng_audit.i18n import N_
-from chizheng_audit.one_each import one_each
 from chizheng_audit.rule import Rule, judge
-from chizheng_audit.sizes import PARAMETERS, sized
-from chizheng_audit.stays import claimed
 
 
 def check(case: Case) -> pl.LazyFrame:

@@ -12,10 +12,10 @@ import polars as pl
 
 from chizheng_audit import units
 from chizheng_audit.case import Case
+from chizheng_audit.facts.payments import capped
+from chizheng_audit.facts.stays import claimed
 from chizheng_audit.i18n import N_
-from chizheng_audit.payments import capped
 from chizheng_audit.rule import Rule, judge
-from chizheng_audit.stays import claimed
 
 
 def check(case: Case) -> pl.LazyFrame:

@@ -10,7 +10,7 @@
 import polars as pl
 
 from chizheng_audit.case import Case
-from chizheng_audit.duplicates import LISTED, at_hand, with_past
+from chizheng_audit.facts.duplicates import LISTED, at_hand, with_past
 from chizheng_audit.i18n import N_
 from chizheng_audit.rule import Rule, judge
 

@@ -10,9 +10,9 @@
 import polars as pl
 
 from chizheng_audit.case import Case
+from chizheng_audit.facts.troubles import KEY_COLUMNS, cells_in_trouble
 from chizheng_audit.i18n import N_
 from chizheng_audit.rule import Rule, judge
-from chizheng_audit.troubles import KEY_COLUMNS, cells_in_trouble
 
 
 def check(case: Case) -> pl.LazyFrame:

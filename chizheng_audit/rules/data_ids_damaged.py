@@ -10,10 +10,10 @@
 import polars as pl
 
 from chizheng_audit.case import Case
+from chizheng_audit.facts.troubles import sheet_subject
 from chizheng_audit.i18n import N_
 from chizheng_audit.nearness import DAMAGED_BY
 from chizheng_audit.rule import Rule, judge
-from chizheng_audit.troubles import sheet_subject
 
 
 def check(case: Case) -> pl.LazyFrame:

@@ -11,10 +11,10 @@
 import polars as pl
 
 from chizheng_audit.case import Case
-from chizheng_audit.duplicates import LISTED
+from chizheng_audit.facts.duplicates import LISTED
+from chizheng_audit.facts.troubles import cells_in_trouble, digits_lost
 from chizheng_audit.i18n import N_
 from chizheng_audit.rule import Rule, judge
-from chizheng_audit.troubles import cells_in_trouble, digits_lost
 
 _KEPT = 15
 

@@ -10,10 +10,10 @@
 import polars as pl
 
 from chizheng_audit.case import Case
+from chizheng_audit.facts.troubles import sheet_subject
 from chizheng_audit.i18n import N_
 from chizheng_audit.rule import Rule, judge
 from chizheng_audit.tables.system import SHEET_SPAN
-from chizheng_audit.troubles import sheet_subject
 
 _SUM = pl.Decimal(14, 2)
 _SPANS = ("all", "own", "since")

@@ -10,12 +10,12 @@
 import polars as pl
 
 from chizheng_audit.case import Case
-from chizheng_audit.duplicates import LISTED, OPEN_PERSON, at_hand, open_person
 from chizheng_audit.employment import WINDOW, month_number
+from chizheng_audit.facts.duplicates import LISTED, OPEN_PERSON, at_hand, open_person
+from chizheng_audit.facts.payments import with_past_of
+from chizheng_audit.facts.stays import claimed
 from chizheng_audit.i18n import N_
-from chizheng_audit.payments import with_past_of
 from chizheng_audit.rule import Rule, judge
-from chizheng_audit.stays import claimed
 
 _ORDER = ("hire_date", "claim_date", "employer_key", "name", "id_no", "row_id")
 

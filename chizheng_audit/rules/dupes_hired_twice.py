@@ -11,11 +11,11 @@ import polars as pl
 
 from chizheng_audit import units
 from chizheng_audit.case import Case
-from chizheng_audit.duplicates import OPEN_PERSON, at_hand, groups, open_person, repeated
+from chizheng_audit.facts.duplicates import OPEN_PERSON, at_hand, groups, open_person, repeated
+from chizheng_audit.facts.payments import with_past_of
+from chizheng_audit.facts.stays import claimed
 from chizheng_audit.i18n import N_
-from chizheng_audit.payments import with_past_of
 from chizheng_audit.rule import Rule, judge
-from chizheng_audit.stays import claimed
 
 _KEY = ["person", "employer_key"]
 _DATES = ("claim_date", "hire_date")

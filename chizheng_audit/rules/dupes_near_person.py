@@ -11,12 +11,18 @@
 import polars as pl
 
 from chizheng_audit.case import Case
-from chizheng_audit.duplicates import OPEN_PERSON, before_any_key, keys_in_force, own_level, why_incomplete
+from chizheng_audit.facts.duplicates import (
+    OPEN_PERSON,
+    before_any_key,
+    keys_in_force,
+    own_level,
+    why_incomplete,
+)
+from chizheng_audit.facts.identities import CLAIM_ORDER, listed, residents
+from chizheng_audit.facts.troubles import digits_lost
 from chizheng_audit.i18n import N_
-from chizheng_audit.identities import CLAIM_ORDER, listed, residents
 from chizheng_audit.nearness import COINCIDENCES
 from chizheng_audit.rule import Rule, judge
-from chizheng_audit.troubles import digits_lost
 
 
 def check(case: Case) -> pl.LazyFrame:

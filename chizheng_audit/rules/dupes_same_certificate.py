@@ -11,7 +11,7 @@
 import polars as pl
 
 from chizheng_audit.case import Case
-from chizheng_audit.duplicates import (
+from chizheng_audit.facts.duplicates import (
     OPEN_PERSON,
     at_hand,
     before_any_key,

@@ -10,7 +10,7 @@
 import polars as pl
 
 from chizheng_audit.case import Case
-from chizheng_audit.duplicates import groups, keys_in_force, own_level, repeated
+from chizheng_audit.facts.duplicates import groups, keys_in_force, own_level, repeated
 from chizheng_audit.i18n import N_
 from chizheng_audit.rule import Rule, judge
 from chizheng_audit.tables import CLAIMS

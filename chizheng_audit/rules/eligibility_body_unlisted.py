@@ -11,11 +11,11 @@
 import polars as pl
 
 from chizheng_audit.case import Case
-from chizheng_audit.duplicates import own_level
-from chizheng_audit.filings import filed
+from chizheng_audit.facts.duplicates import own_level
+from chizheng_audit.facts.filings import filed
+from chizheng_audit.facts.stays import claimed
 from chizheng_audit.i18n import N_
 from chizheng_audit.rule import Rule, judge
-from chizheng_audit.stays import claimed
 
 _FLAGGED = ("unlisted", "near", "occupation", "level", "dates", "years")
 

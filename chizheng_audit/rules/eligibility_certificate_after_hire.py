@@ -10,10 +10,10 @@
 import polars as pl
 
 from chizheng_audit.case import Case
+from chizheng_audit.facts.references import differs, entries, events
+from chizheng_audit.facts.stays import claimed
 from chizheng_audit.i18n import N_
-from chizheng_audit.references import differs, entries, events
 from chizheng_audit.rule import Rule, judge
-from chizheng_audit.stays import claimed
 
 
 def check(case: Case) -> pl.LazyFrame:

@@ -10,8 +10,8 @@
 import polars as pl
 
 from chizheng_audit.case import Case
+from chizheng_audit.facts.references import CLAIMED, NEEDS, OPEN, held_against, named
 from chizheng_audit.i18n import N_
-from chizheng_audit.references import CLAIMED, NEEDS, OPEN, held_against, named
 from chizheng_audit.rule import Rule, judge
 
 

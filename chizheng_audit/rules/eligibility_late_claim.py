@@ -10,10 +10,10 @@
 import polars as pl
 
 from chizheng_audit.case import Case
+from chizheng_audit.facts.references import CLAIMED, events
+from chizheng_audit.facts.stays import PARAMETERS
 from chizheng_audit.i18n import N_
-from chizheng_audit.references import CLAIMED, events
 from chizheng_audit.rule import Rule, judge
-from chizheng_audit.stays import PARAMETERS
 
 _WINDOW = "claim_window"
 

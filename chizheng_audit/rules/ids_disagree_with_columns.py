@@ -11,8 +11,8 @@ import polars as pl
 
 from chizheng_audit import identity
 from chizheng_audit.case import Case
+from chizheng_audit.facts.identities import OPEN, incomparable, residents
 from chizheng_audit.i18n import N_
-from chizheng_audit.identities import OPEN, incomparable, residents
 from chizheng_audit.rule import Rule, judge
 
 _TOLERANCE = "age_tolerance"

@@ -14,9 +14,9 @@ import polars as pl
 
 from chizheng_audit import identity
 from chizheng_audit.case import Case
+from chizheng_audit.facts.troubles import with_lost_digits
 from chizheng_audit.i18n import N_
 from chizheng_audit.rule import Rule, judge
-from chizheng_audit.troubles import with_lost_digits
 
 _ID = pl.col("id_no")
 _CONFIDENCE = {"region": "strong", "region_unlisted": "possible"}

@@ -13,8 +13,7 @@
 import polars as pl
 
 from chizheng_audit.case import Case
-from chizheng_audit.i18n import N_, _
-from chizheng_audit.identities import (
+from chizheng_audit.facts.identities import (
     OPEN,
     incomparable,
     listed,
@@ -22,6 +21,7 @@ from chizheng_audit.identities import (
     places,
     residents,
 )
+from chizheng_audit.i18n import N_, _
 from chizheng_audit.nearness import COINCIDENCES
 from chizheng_audit.rule import Rule, judge
 from chizheng_audit.similarity.words import RELATION_WORDS

@@ -10,8 +10,8 @@
 import polars as pl
 
 from chizheng_audit.case import Case
+from chizheng_audit.facts.identities import CLAIM_ORDER, OPEN, incomparable, listed, residents
 from chizheng_audit.i18n import N_
-from chizheng_audit.identities import CLAIM_ORDER, OPEN, incomparable, listed, residents
 from chizheng_audit.rule import Rule, judge
 from chizheng_audit.similarity import comparable
 from chizheng_audit.tables.system import SHEET_SPAN

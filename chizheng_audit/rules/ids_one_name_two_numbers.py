@@ -10,9 +10,9 @@
 import polars as pl
 
 from chizheng_audit.case import Case
+from chizheng_audit.facts.identities import CLAIM_ORDER, OPEN, incomparable, listed, near_pairs, residents
 from chizheng_audit.folding import run_together
 from chizheng_audit.i18n import N_
-from chizheng_audit.identities import CLAIM_ORDER, OPEN, incomparable, listed, near_pairs, residents
 from chizheng_audit.nearness import COINCIDENCES
 from chizheng_audit.rule import Rule, judge
 from chizheng_audit.similarity import comparable

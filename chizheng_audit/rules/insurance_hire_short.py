@@ -10,9 +10,9 @@
 import polars as pl
 
 from chizheng_audit.case import Case
+from chizheng_audit.facts.stays import SHORT, TABLES, claimed, short
 from chizheng_audit.i18n import N_
 from chizheng_audit.rule import Rule, judge
-from chizheng_audit.stays import SHORT, TABLES, claimed, short
 
 
 def check(case: Case) -> pl.LazyFrame:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chizheng_audit.duplicates import LISTED
+from chizheng_audit.facts.duplicates import LISTED
 from chizheng_audit.tables.history import PAST_CLAIMS_BASE
 from tests.support import CLEAN, answers, audited, claims
 

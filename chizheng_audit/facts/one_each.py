@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from chizheng_audit.duplicates import LISTED
+from chizheng_audit.facts.duplicates import LISTED
 from chizheng_audit.tables import CLAIMS
 
 ORDER = ("claim_date", "hire_date")

@@ -4,8 +4,8 @@ import polars as pl
 
 from chizheng_audit import units
 from chizheng_audit.case import Case
-from chizheng_audit.duplicates import with_past
-from chizheng_audit.stays import claimed
+from chizheng_audit.facts.duplicates import with_past
+from chizheng_audit.facts.stays import claimed
 
 MONEY = pl.Decimal(14, 2)
 _SCOPES = ("forever", "year")

@@ -4,9 +4,9 @@ import polars as pl
 
 from chizheng_audit import identity
 from chizheng_audit.case import Case
-from chizheng_audit.duplicates import LISTED
+from chizheng_audit.facts.duplicates import LISTED
+from chizheng_audit.facts.troubles import digits_lost, with_lost_digits
 from chizheng_audit.i18n import N_
-from chizheng_audit.troubles import digits_lost, with_lost_digits
 
 LOSSES = ("zeros_lost", "float_image")
 """Relations that say that digits were lost; where the number itself shows it, data_precision_lost tells of it."""
