@@ -22,7 +22,6 @@ if TYPE_CHECKING:  # the real imports wait until a command runs
 
     from chizheng_audit.audit import Audit
     from chizheng_audit.ledger.folder import Ledger
-    from chizheng_audit.reports.view import View
     from chizheng_audit.rule import Rule
 
 SECTIONS = {
@@ -70,16 +69,9 @@ def _command(section: str) -> "Callable[..., None]":
         password_file: Annotated[str | None, flag("--password-file")] = None,
         select: Annotated[list[str] | None, flag("--select")] = None,
         ignore: Annotated[list[str] | None, flag("--ignore")] = None,
-        out: Annotated[
-            list[str] | None,
-            typer.Option(
-                "--out",
-                help=_("写出结果，按后缀定格式（.xlsx、.html、.jsonl），可重复。"),
-                show_default=False,
-            ),
-        ] = None,
+        out: Annotated[list[str] | None, flag("--out")] = None,
         output_format: Annotated[str, flag("--format")] = "table",
-        worst: Annotated[int, typer.Option("--worst", min=0, help=_("屏幕上详列最严重的几条。"))] = 10,
+        worst: Annotated[int, flag("--worst")] = 10,
         fail_on: Annotated[str, flag("--fail-on")] = "violation",
         key: Annotated[str | None, flag("--key")] = None,
         rejects: Annotated[str | None, flag("--rejects")] = None,
@@ -139,11 +131,12 @@ def _command(section: str) -> "Callable[..., None]":
             past=[case.tables.past.collect(), case.tables.past_sheets.collect()],
             history=history_of(book, batch) if book else None,
             near=case.tables.near if explains else None,
+            key=secret or found.secret,
             found=there.without([*beside, rejects, *(out or [])]),
         )
         for path in out or []:
             write(seen, Path(path))
-        _show(seen, output_format, worst, out or [], quiet)
+        options.show(seen, output_format, worst, out or [], quiet)
         _hint_at_ids(result, quiet)
         raise typer.Exit(code)
 
@@ -209,19 +202,6 @@ def _exit_code(result: "Audit", failed: tuple[tuple[str, str], ...], fail_on: st
     counted = {"violation": ["violation"], "suspicion": ["violation", "suspicion"], "never": []}[fail_on]
     flagged = result.findings["verdict"].cast(str).is_in(counted).any() if counted else False
     return int(ExitCode.FINDINGS if flagged else ExitCode.CLEAN)
-
-
-def _show(seen: "View", output_format: str, worst: int, out: list[str], quiet: bool) -> None:
-    if output_format == "jsonl":
-        from chizheng_audit.reports.pens import jsonl
-
-        jsonl.write_stream(seen, sys.stdout)
-    else:
-        from chizheng_audit.reports import console
-
-        console.write(seen, worst=worst)
-    for path in out:
-        options.written(path, quiet)
 
 
 def _hint_at_ids(result: "Audit", quiet: bool) -> None:
