@@ -14,7 +14,7 @@ from typing import Any
 import polars as pl
 
 from chizheng_audit.errors import AuditError
-from chizheng_audit.finding import CONFIDENCE, COVERAGE, VERDICT, VERDICTS
+from chizheng_audit.finding import CONFIDENCE, COVERAGE, STANDING, VERDICT, VERDICTS
 from chizheng_audit.i18n import LANGUAGES, _, set_language
 from chizheng_audit.policy import STATUS_WORDS
 from chizheng_audit.reports.clusters import Cluster, Clusters, Member
@@ -31,11 +31,20 @@ _TEXT, _COUNT = pl.String(), pl.Int64()
 _PLACE = {"row_id": _COUNT, "batch": _TEXT, "file": _TEXT, "sheet": _TEXT, "row": _COUNT}
 _CLAIM = {name: CLAIMS.schema.get(name, pl.String()) for name in SUBJECT}
 _SUBJECT = pl.Struct(dict.fromkeys(SUBJECT, _TEXT))
+_DECISION = {
+    "result": _TEXT,
+    "note": _TEXT,
+    "decided_by": _TEXT,
+    "decided_on": _TEXT,
+    "recovered": _TEXT,
+    "at_stake": _TEXT,
+}
 _KINDS: Mapping[str, Mapping[str, pl.DataType]] = {
     "finding": {
         "fingerprint": _TEXT, "rule": _TEXT, "code": _TEXT, "verdict": _TEXT, "confidence": _TEXT, "clause": _TEXT,
         "at_stake": _TEXT, "rows": pl.List(pl.Struct(_PLACE)), "covers": pl.List(_COUNT), "message": _TEXT,
-        "subject": _SUBJECT, "months": pl.Struct({"starts": _TEXT, "strip": _TEXT, "needed": _COUNT}),
+        "subject": _SUBJECT, "standing": _TEXT, "settled": pl.Boolean(), "decision": pl.Struct(_DECISION),
+        "months": pl.Struct({"starts": _TEXT, "strip": _TEXT, "needed": _COUNT}),
     },
     "evidence": {**_PLACE, "subject": _SUBJECT, "listed": pl.Boolean()},
     "unit": {
@@ -210,6 +219,7 @@ def _view(lines: Lines) -> View:
         findings=findings,
         rows=rows,
         by_rule=by_rule(findings),
+        standings=_standings(summary.get("standings", {})),
         coverage=coverage,
         sheets=sheets,
         counts={verdict: summary["findings"][verdict] for verdict in VERDICTS},
@@ -296,6 +306,7 @@ def _findings(told: pl.DataFrame, rows: pl.DataFrame, coverage: pl.DataFrame, la
             named.list.first().alias("row_id"),
             named.list.slice(1).alias("evidence"),
             pl.col("covers").fill_null([]),
+            *_standing(),
             "message",
             pl.col("rule").replace_strict(titles, return_dtype=pl.String).alias("title"),
             pl.col("clause")
@@ -304,6 +315,25 @@ def _findings(told: pl.DataFrame, rows: pl.DataFrame, coverage: pl.DataFrame, la
         )
         .join(rows.drop("batch"), on="row_id", how="left", maintain_order="left")
         .with_columns(due=pl.col("amount") - pl.col("at_stake"))
+    )
+
+
+def _standing() -> list[pl.Expr]:
+    """The columns of STANDING but its first."""
+    told = {name: pl.col("decision").struct.field(name) for name in _DECISION}
+    told["decided_on"] = told["decided_on"].str.to_date("%Y-%m-%d")
+    told["decided_at_stake"] = told.pop("at_stake")
+    told |= {"standing": pl.col("standing"), "settled": pl.col("settled").fill_null(False)}
+    return [told[name].cast(dtype).alias(name) for name, dtype in STANDING.items() if name in told]
+
+
+def _standings(told: Mapping[str, Any]) -> pl.DataFrame:
+    lines = [{"standing": name, **sums} for name, sums in told.items()]
+    schema = {"standing": pl.String, "findings": pl.UInt32, "amount_at_stake": pl.String}
+    return pl.DataFrame(lines, schema=schema).select(
+        pl.col("standing").cast(STANDING["standing"]),
+        "findings",
+        at_stake=pl.col("amount_at_stake").cast(pl.Decimal(18, 2)),
     )
 
 

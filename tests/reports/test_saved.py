@@ -3,7 +3,9 @@
 import io
 import json
 from collections.abc import Callable
-from dataclasses import fields
+from dataclasses import fields, replace
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ from polars.testing import assert_frame_equal
 from rich.console import Console
 
 from chizheng_audit.errors import AuditError
+from chizheng_audit.finding import STANDING
 from chizheng_audit.reports import console, saved, write, writers
 from chizheng_audit.reports.view import View
 from tests.reports.conftest import RULES
@@ -57,6 +60,27 @@ def test_caps_and_months_come_back(make: Callable[..., View], tmp_path: Path) ->
     view = make(HIRES, {**RULES, "insurance_months": MONTHS})
     assert len(view.figures.strips) and len(view.figures.caps) and len(view.figures.lives)
     alike(view, saved.load(str(kept(view, tmp_path))))
+
+
+def test_what_was_answered_comes_back(view: View, tmp_path: Path) -> None:
+    answered: list[dict[str, Any]] = [
+        {"standing": "open", "settled": False, "result": "true_error", "note": "已退", "decided_by": "李*",
+         "decided_on": date(2024, 2, 3), "recovered": Decimal("40.00"), "decided_at_stake": Decimal("200.00")},
+        {"standing": "waived", "settled": True, "note": "经批准"},
+        {"standing": "decided", "settled": True, "result": "not_true", "decided_on": date(2024, 2, 4)},
+    ]  # fmt: skip
+    new = [{"standing": "new", "settled": False}] * (len(view.findings) - len(answered))
+    known = pl.DataFrame([*answered, *new], schema={k: v for k, v in STANDING.items() if k != "fingerprint"})
+    standings = pl.DataFrame(
+        {
+            "standing": ["new", "open"],
+            "findings": [len(new), 1],
+            "at_stake": [Decimal("1.00"), Decimal("240.00")],
+        },
+        schema=view.standings.schema,
+    )
+    told = replace(view, findings=view.findings.with_columns(known), standings=standings)
+    alike(told, saved.load(str(kept(told, tmp_path))))
 
 
 @pytest.mark.parametrize("suffix", sorted(writers()))

@@ -18,6 +18,7 @@ SCHEMA = 2
 """The version of what is written. 1 lacked all that pens other than this one need."""
 
 _PLACE = ("row_id", "file", "sheet", "row", "batch")
+_ANSWER = ("result", "note", "decided_by", "decided_on", "recovered", "decided_at_stake")
 
 
 def lines(view: View) -> Iterator[dict[str, Any]]:
@@ -141,6 +142,7 @@ def _findings(view: View) -> Iterator[dict[str, Any]]:
             "rows": [addresses[row["row_id"]], *(addresses[r] for r in row["evidence"])],
             **({"covers": row["covers"]} if row["covers"] else {}),
             **({"months": months[row["fingerprint"]]} if row["fingerprint"] in months else {}),
+            **_standing(row),
         }
 
 
@@ -209,6 +211,7 @@ def _summary(view: View) -> dict[str, Any]:
         "findings": dict(view.counts),
         "amount_at_stake": str(view.at_stake),
         "amount_at_stake_violations": str(view.at_stake_violations),
+        **_standings(view),
         "claims": view.claims,
         "claims_flagged": steps["flagged"],
         "claims_violating": steps["violations"],
@@ -226,6 +229,34 @@ def _subject(row: Mapping[str, Any]) -> dict[str, str]:
 
 def _day(day: Any) -> str | None:
     return day.isoformat() if day else None
+
+
+def _standing(row: dict[str, Any]) -> dict[str, Any]:
+    """How a finding stands, and what was answered to it; nothing where no ledger was asked."""
+    if row["standing"] is None:
+        return {}
+    told: dict[str, Any] = {"standing": row["standing"], "settled": row["settled"]}
+    if any(row[name] is not None for name in _ANSWER):
+        told["decision"] = {
+            "result": row["result"],
+            "decided_on": _day(row["decided_on"]),
+            "decided_by": row["decided_by"],
+            "note": row["note"],
+            "recovered": None if row["recovered"] is None else str(row["recovered"]),
+            "at_stake": None if row["decided_at_stake"] is None else str(row["decided_at_stake"]),
+        }
+    return told
+
+
+def _standings(view: View) -> dict[str, Any]:
+    if view.standings.is_empty() and not view.history:
+        return {}
+    return {
+        "standings": {
+            row["standing"]: {"findings": row["findings"], "amount_at_stake": str(row["at_stake"])}
+            for row in view.standings.iter_rows(named=True)
+        }
+    }
 
 
 def _write(view: View, path: Path) -> None:
