@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from chizheng_audit.commands import options, targets
+from chizheng_audit.commands import marks, options, targets
 from chizheng_audit.commands.flags import flag
 from chizheng_audit.commands.progress import reading as progress_of
 from chizheng_audit.commands.speech import Command
@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # the real imports wait until a command runs
 
     from chizheng_audit.audit import Audit
     from chizheng_audit.ledger.folder import Ledger
+    from chizheng_audit.reading.result import Reading
     from chizheng_audit.reports.view import View
     from chizheng_audit.rule import Rule
 
@@ -83,6 +84,15 @@ def _command(section: str) -> "Callable[..., None]":
         fail_on: Annotated[str, flag("--fail-on")] = "violation",
         key: Annotated[str | None, flag("--key")] = None,
         rejects: Annotated[str | None, flag("--rejects")] = None,
+        mark: Annotated[
+            str | None,
+            typer.Option(
+                "--mark",
+                metavar=_("文件夹"),
+                help=_("把有疑点的原件各写一份标注副本到这个文件夹；原件不动。"),
+                show_default=False,
+            ),
+        ] = None,
         force: Annotated[bool, flag("--force")] = False,
         unmask: Annotated[bool, flag("--unmask")] = False,
         quiet: Annotated[bool, flag("--quiet")] = False,
@@ -112,6 +122,8 @@ def _command(section: str) -> "Callable[..., None]":
         files = list(there.files)
         beside = (columns, password_file, key, policy)
         targets.check({"--out": out or [], "--rejects": [rejects]}, [*files, *beside], force)
+        if mark:
+            marks.check(mark, paths or [], files, force)
         book = ledger_of(ledger, batch)
         secret = key_of(key) or (book.key() if book else None)
         overrides = options.overrides(as_table or [], columns, encoding, files)
@@ -144,6 +156,8 @@ def _command(section: str) -> "Callable[..., None]":
         for path in out or []:
             write(seen, Path(path))
         _show(seen, output_format, worst, out or [], quiet)
+        if mark:
+            _mark(mark, files, (seen, result, found, rules), quiet)
         _hint_at_ids(result, quiet)
         raise typer.Exit(code)
 
@@ -222,6 +236,19 @@ def _show(seen: "View", output_format: str, worst: int, out: list[str], quiet: b
         console.write(seen, worst=worst)
     for path in out:
         options.written(path, quiet)
+
+
+def _mark(
+    folder: str,
+    files: list[str],
+    run: "tuple[View, Audit, Reading, dict[str, Rule]]",
+    quiet: bool,
+) -> None:
+    from chizheng_audit.reports import marked
+
+    with progress_of(run[2].sheets["file"].n_unique(), quiet, _("标注")) as step:
+        for each in marked.write(Path(folder), files, *run, step):
+            marks.told(each, quiet)
 
 
 def _hint_at_ids(result: "Audit", quiet: bool) -> None:
