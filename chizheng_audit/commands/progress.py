@@ -14,12 +14,13 @@ def reading(total: int, quiet: bool, doing: str = "") -> Iterator[Callable[[str]
         yield None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     bar = Progress(
         TextColumn(doing or _("读取")),
         BarColumn(),
         MofNCompleteColumn(),
+        TimeElapsedColumn(),
         TextColumn("{task.fields[file]}", markup=False),
         console=Console(stderr=True),
         transient=True,

@@ -17,6 +17,7 @@ from openpyxl import load_workbook
 from openpyxl.cell.cell import MergedCell
 from openpyxl.comments import Comment
 from openpyxl.workbook import Workbook
+from openpyxl.workbook.properties import CalcProperties
 
 from chizheng_audit.errors import UnreadableFile
 from chizheng_audit.i18n import N_, _
@@ -75,7 +76,7 @@ def mark(source: str, sha256: str, target: str, marks: tuple[Mark, ...], told: l
         left = _draw(book, marks)
         listing.add(book, told, _said(losses, left))
         book.properties.category = CATEGORY  # how later runs know that this is no claim
-        book.calculation.fullCalcOnLoad = True
+        book.calculation = CalcProperties(fullCalcOnLoad=True)
         book.save(target)
     return Copied(losses, left)
 

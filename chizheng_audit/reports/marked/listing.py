@@ -33,7 +33,7 @@ COLUMNS = (
     (N_("佐证行"), 24),
 )
 """Heading, and width in half-width characters."""
-MOST = 50_000
+MOST = 20_000
 """Findings listed of one file."""
 _VERDICT, _LONGEST = 3, 32_000
 _LINE, _HIGHEST = 13.5, 400  # points

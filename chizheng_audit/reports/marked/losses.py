@@ -4,6 +4,7 @@ openpyxl builds a workbook anew from what it understands. What is known to be ke
 holds is told, by kind where it is known and by name where not.
 """
 
+import importlib.util
 import re
 import zipfile
 from collections import Counter
@@ -16,7 +17,7 @@ _KEPT = re.compile(
     r"|xl/workbook\.xml|xl/(?:work|chart)sheets/[^/]+\.xml|xl/(?:sharedstrings|styles|calcchain)\.xml|xl/theme/.*"
     r"|xl/comments[^/]*\.xml|xl/drawings/[^/]+\.xml|xl/charts/chart\d*\.xml|xl/tables/.*|xl/pivot\w+/.*"
     r"|xl/externallinks/.*|xl/vbaproject\.bin"
-    r"|xl/media/[^/]+\.(?:png|jpe?g|gif|bmp|tiff?)|xl/drawings/.*vmldrawing[^/]*\.vml|xl/comments/.*\.xml"
+    r"|xl/drawings/.*vmldrawing[^/]*\.vml|xl/comments/.*\.xml"
 )
 _PARTS = (
     (r"xl/printersettings/.*", N_("打印机设置")),
@@ -28,19 +29,19 @@ _PARTS = (
     (r"xl/(?:querytables/.*|connections\.xml|model/.*)", N_("外部数据连接")),
     (r"xl/diagrams/.*", N_("SmartArt 图示")),
     (r"xl/charts/(?:chartex|style|colors)[^/]*\.xml", N_("图表样式或新式图表")),
-    (r"xl/media/.*", N_("矢量图片")),
+    (r"xl/media/.*", N_("图片")),
     (r"xl/metadata\.xml", N_("动态数组设置")),
     (r"xl/(?:macrosheets|dialogsheets)/.*", N_("宏表或对话框表")),
     (r"xl/vbaprojectsignature.*|_xmlsignatures/.*", N_("数字签名")),
     (r"xl/revisions/.*", N_("修订记录")),
-    (r"customui/.*|userCustomization/.*", N_("自定义功能区")),
+    (r"customui/.*|usercustomization/.*", N_("自定义功能区")),
     (r"docmetadata/.*", N_("敏感度标签")),
     (r"customxml/.*|xl/customproperty.*", N_("自定义 XML 数据")),
 )
 _IN_SHEET = (
     (rb"<(?:\w+:)?sparkline>", N_("迷你图")),
     (
-        rb"<(?:\w+:)?conditionalFormatting (?=[^>]*xmlns:xm)|<x14:conditionalFormatting[ >]",
+        rb"<x14:conditionalFormatting[ >]",
         N_("扩展条件格式"),
     ),
     (rb"<x14:dataValidation[ >]", N_("引用别的表的下拉选项")),
@@ -49,10 +50,9 @@ _IN_SHEET = (
     (rb"<(?:\w+:)?picture ", N_("背景图片")),
     (rb"<(?:\w+:)?phoneticPr ", N_("拼音标注")),
 )
-_IN_DRAWING = (
-    (rb"<(?:\w+:)?(?:sp|cxnSp|grpSp)[ >]", N_("形状或文本框")),
-    (rb"<(?:\w+:)?graphicFrame[ >](?=(?:(?!</(?:\w+:)?graphicFrame>).)*?/diagram\")", N_("SmartArt 图示")),
-)
+_IN_DRAWING = ((rb"<(?:\w+:)?(?:sp|cxnSp|grpSp)[ >]", N_("形状或文本框")),)
+_PICTURE = re.compile(r"xl/media/[^/]+\.(?:png|jpe?g|gif|bmp|tiff?)")
+"""openpyxl keeps these where the library Pillow is there, too."""
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
 _OTHERS = 5
 
@@ -61,11 +61,14 @@ def lost(book: zipfile.ZipFile) -> tuple[str, ...]:
     """What a copy of `book` does not keep, each in a few words with its number; empty where nothing is known of."""
     counts: Counter[str] = Counter()
     strange: list[str] = []
+    pictures = importlib.util.find_spec("PIL") is not None
     for part in book.namelist():
         name = part.lower()
+        if pictures and _PICTURE.fullmatch(name):
+            continue
         if _KEPT.fullmatch(name):
             counts.update(_inside(book, part, name))
-        elif known := next((words for pattern, words in _PARTS if re.fullmatch(pattern, name, re.I)), None):
+        elif known := next((words for pattern, words in _PARTS if re.fullmatch(pattern, name)), None):
             counts[known] += 1
         else:
             strange.append(part)
@@ -103,8 +106,8 @@ def _inside(book: zipfile.ZipFile, part: str, name: str) -> Iterator[str]:
     """One word for each thing within a kept part that is not."""
     if name.startswith("xl/worksheets/") and name.endswith(".xml"):
         data = book.read(part)
-        yield from ["f"] * sum(1 for _found in _FORMULA.finditer(data))
         end = max(data.rfind(b"sheetData>"), data.rfind(b"sheetData/>"), 0)
+        yield from ["f"] * sum(1 for _found in _FORMULA.finditer(data, 0, end))
         yield from _matches(_IN_SHEET, data[end:])
     elif name.startswith("xl/drawings/") and name.endswith(".xml"):
         yield from _matches(_IN_DRAWING, book.read(part))
