@@ -5,17 +5,24 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from chizheng_audit.commands.progress import reading as progress_of
 from chizheng_audit.errors import AuditError
 from chizheng_audit.i18n import _
 
 if TYPE_CHECKING:  # the real imports wait until a command runs
+    from chizheng_audit.audit import Audit
+    from chizheng_audit.reading.result import Reading
     from chizheng_audit.reports.marked import Marked
+    from chizheng_audit.reports.view import View
+    from chizheng_audit.rule import Rule
 
 
-def check(folder: str, given: Iterable[str], files: Sequence[str], force: bool) -> None:
+def check(folder: str | None, given: Iterable[str], files: Sequence[str], force: bool) -> None:
     """Raise AuditError where marked copies would stand among the originals (in a folder that was given, or in that of a
     file), or, unless `force`, take the place of a file that is there, whoever wrote it: people write on such copies.
     """
+    if folder is None:
+        return
     from chizheng_audit.reports.marked import places
 
     target = Path(folder).resolve()
@@ -45,7 +52,23 @@ def check(folder: str, given: Iterable[str], files: Sequence[str], force: bool) 
         )
 
 
-def told(marked: "Marked", quiet: bool) -> None:
+def write(
+    folder: str | None,
+    files: Sequence[str],
+    run: "tuple[View, Audit, Reading, dict[str, Rule]]",
+    quiet: bool,
+) -> None:
+    """Write the copies of a run, and say what was written."""
+    if folder is None:
+        return
+    from chizheng_audit.reports import marked
+
+    with progress_of(run[2].sheets["file"].n_unique(), quiet, _("标注")) as step:
+        for each in marked.write(Path(folder), files, *run, step):
+            _told(each, quiet)
+
+
+def _told(marked: "Marked", quiet: bool) -> None:
     """Say what was written about a file, and what a copy does not keep."""
     if quiet:
         return

@@ -19,6 +19,7 @@ from chizheng_audit.i18n import N_, _
 from chizheng_audit.reading import limits
 from chizheng_audit.reading.formats import sniff
 from chizheng_audit.reading.result import Reading
+from chizheng_audit.reports import standing
 from chizheng_audit.reports.marked import cells
 from chizheng_audit.reports.marked.copies import Copied, Mark, beside, mark
 from chizheng_audit.reports.marked.listing import MOST, Line, Listing
@@ -183,7 +184,8 @@ def _note(finding: Mapping[str, Any]) -> str:
         code=finding["code"], title=finding["title"], verdict=_(VERDICT_WORDS[finding["verdict"]])
     )
     basis = [_("依据：{clause}").format(clause=finding["clause_at"])] if finding["clause_at"] else []
-    return "\n".join([title, finding["message"], *basis])
+    known = filter(None, [standing.told(finding)])
+    return "\n".join([title, finding["message"], *basis, *known])
 
 
 def _line(finding: Mapping[str, Any], addresses: Mapping[int, str]) -> Line:
@@ -217,6 +219,7 @@ def _line(finding: Mapping[str, Any], addresses: Mapping[int, str]) -> Line:
             finding["message"],
             finding["clause_at"],
             _(CONFIDENCE_WORDS[finding["confidence"]]),
+            standing.word(finding),
             cited,
         ),
     )

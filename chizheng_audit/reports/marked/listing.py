@@ -30,6 +30,7 @@ COLUMNS = (
     (N_("判断依据"), 42),
     (N_("政策依据"), 18),
     (N_("置信度"), 7),
+    (N_("状态"), 8),
     (N_("佐证行"), 24),
 )
 """Heading, and width in half-width characters."""
