@@ -20,6 +20,8 @@ from chizheng_audit.i18n import N_, _
 if TYPE_CHECKING:  # the real imports wait until a command runs
     from collections.abc import Callable
 
+    import polars as pl
+
     from chizheng_audit.audit import Audit
     from chizheng_audit.ledger.folder import Ledger
     from chizheng_audit.reports.view import View
@@ -64,6 +66,7 @@ def _command(section: str) -> "Callable[..., None]":
         as_of: Annotated[str | None, flag("--as-of")] = None,
         ledger: Annotated[str | None, flag("--ledger")] = None,
         batch: Annotated[str | None, flag("--batch")] = None,
+        record_run: Annotated[bool, flag("--record-run")] = False,
         as_table: Annotated[list[str] | None, flag("--as")] = None,
         columns: Annotated[str | None, flag("--columns")] = None,
         encoding: Annotated[str | None, flag("--encoding")] = None,
@@ -89,6 +92,7 @@ def _command(section: str) -> "Callable[..., None]":
     ) -> None:
         from chizheng_audit.audit import run
         from chizheng_audit.commands import ids_explained as explained
+        from chizheng_audit.commands import known
         from chizheng_audit.commands.cases import case_of, history_of
         from chizheng_audit.policy import load_policy
         from chizheng_audit.reading.files import read
@@ -112,8 +116,8 @@ def _command(section: str) -> "Callable[..., None]":
         files = list(there.files)
         beside = (columns, password_file, key, policy)
         targets.check({"--out": out or [], "--rejects": [rejects]}, [*files, *beside], force)
-        book = ledger_of(ledger, batch)
-        secret = key_of(key) or (book.key() if book else None)
+        book = ledger_of(ledger, batch, record_run)
+        secret = key_of(key, book)
         overrides = options.overrides(as_table or [], columns, encoding, files)
         with progress_of(len(files), quiet) as step:
             found = read(files, overrides, options.passwords(password_file), step, whole=bool(rejects))
@@ -125,7 +129,10 @@ def _command(section: str) -> "Callable[..., None]":
         if explain:
             explained.show(explain, case, found, unmask)
         result = run(case, rules, key=secret or found.secret, debug="--debug" in sys.argv)
-        code = _exit_code(result, found.failed, fail_on)
+        standing = known.standing(book, result)
+        code = exit_code(result, found.failed, fail_on, standing)
+        if book and record_run:
+            known.record(book, section, batch, case, result, found, quiet)
         seen = view.build(
             audit=result,
             reading=found,
@@ -139,6 +146,7 @@ def _command(section: str) -> "Callable[..., None]":
             past=[case.tables.past.collect(), case.tables.past_sheets.collect()],
             history=history_of(book, batch) if book else None,
             near=case.tables.near if explains else None,
+            standing=standing,
             found=there.without([*beside, rejects, *(out or [])]),
         )
         for path in out or []:
@@ -150,11 +158,13 @@ def _command(section: str) -> "Callable[..., None]":
     return command
 
 
-def ledger_of(folder: str | None, batch: str | None) -> "Ledger | None":
+def ledger_of(folder: str | None, batch: str | None, record_run: bool = False) -> "Ledger | None":
     """The ledger that was asked for."""
     if folder is None:
         if batch is not None:
             raise AuditError(_("--batch 要与 --ledger 一起用。"))
+        if record_run:
+            raise AuditError(_("--record-run 要与 --ledger 一起用。"))
         return None
     from chizheng_audit.ledger.folder import opened
 
@@ -188,10 +198,22 @@ def _words(given: list[str] | None) -> set[str]:
     return {word.strip() for part in given or [] for word in part.split(",") if word.strip()}
 
 
-def key_of(file: str | None) -> bytes | None:
-    """The project key; made at random when the file is not there yet, and readable by its owner only."""
-    if file is None:
-        return None
+def key_of(file: str | None, ledger: "Ledger | None" = None) -> bytes | None:
+    """The project key: that of the ledger, else of the file; made at random when the file is not there yet, and readable
+    by its owner only. Raises AuditError where both are given and differ: nothing the ledger knows would be found again.
+    """
+    own = ledger.key() if ledger else None
+    given = _key_in(file) if file is not None else None
+    if own and given and own != given:
+        raise AuditError(
+            _("--key {file} 不是台账 {folder} 的密钥，指纹对不上；用台账时不必给 --key。").format(
+                file=file, folder=ledger and ledger.folder
+            )
+        )
+    return own or given
+
+
+def _key_in(file: str) -> bytes:
     path = Path(file)
     try:
         if not path.exists():
@@ -203,11 +225,21 @@ def key_of(file: str | None) -> bytes | None:
         raise AuditError(_("用不了 --key {file}：{why}。").format(file=file, why=error.strerror)) from error
 
 
-def _exit_code(result: "Audit", failed: tuple[tuple[str, str], ...], fail_on: str) -> int:
+def exit_code(
+    result: "Audit",
+    failed: tuple[tuple[str, str], ...],
+    fail_on: str,
+    standing: "pl.DataFrame | None" = None,
+) -> int:
+    """What a run exits with; findings that `standing` (STANDING) calls settled do not make it fail."""
     if failed or (result.coverage["status"] == "failed").any():
         return int(ExitCode.INCOMPLETE)
     counted = {"violation": ["violation"], "suspicion": ["violation", "suspicion"], "never": []}[fail_on]
-    flagged = result.findings["verdict"].cast(str).is_in(counted).any() if counted else False
+    findings = result.findings
+    if standing is not None:
+        settled = standing.filter("settled").get_column("fingerprint")
+        findings = findings.filter(~findings["fingerprint"].is_in(settled.implode()))
+    flagged = findings["verdict"].cast(str).is_in(counted).any() if counted else False
     return int(ExitCode.FINDINGS if flagged else ExitCode.CLEAN)
 
 

@@ -13,7 +13,7 @@ import polars as pl
 
 from chizheng_audit import __version__
 from chizheng_audit.audit import Audit
-from chizheng_audit.finding import VERDICTS
+from chizheng_audit.finding import VERDICTS, shares
 from chizheng_audit.i18n import _
 from chizheng_audit.nearness import Nearness
 from chizheng_audit.policy import STATUS_WORDS, Policy
@@ -27,6 +27,7 @@ from chizheng_audit.reports.messages import message
 from chizheng_audit.reports.parameters import title
 from chizheng_audit.reports.programme import Page, pages
 from chizheng_audit.reports.shown import Shown
+from chizheng_audit.reports.standing import joined
 from chizheng_audit.reports.unchecked import Unchecked, unchecked
 from chizheng_audit.rule import Rule
 from chizheng_audit.rules import all_rules
@@ -80,13 +81,14 @@ class View:
     findings: worst first (verdict, then money, then place); fingerprint, rule, code, title, verdict, confidence,
       clause, clause_at, message, at_stake, `due` (what stays payable if the finding holds), the claim's SUBJECT
       columns, `row_id`, `file`, `sheet`, `row` (null: the sheet as a whole), `evidence` (list of row_id, all of
-      them in `rows`).
+      them in `rows`), and the columns of STANDING; those that are settled stand last.
       covers: list of row_id, the other claims that a finding speaks for.
     rows: one row a row_id that a finding names: row_id, batch (of the ledger; null: at hand), file, sheet, row and the
       SUBJECT columns; listed (Boolean): an entry of a list, which does not tell all of a claim.
     by_rule: code, rule, title, verdict, findings, rows (distinct ones), at_stake and underpaid (each claim once
       within the rule; underpaid is not below 0), in the order of codes.
     coverage, sheets: as the audit and the reading returned them, coverage with `title`.
+    standings: standing, findings, at_stake (each claim once); none where no ledger was asked.
     counts: findings by verdict. at_stake, at_stake_violations: 元, each claim once, underpayment not set off.
     claims, netted, reversals: claims read; of them those of a reversal and its claim, and reversals without a claim.
     failed: (file, sentence) of each file that could not be read.
@@ -104,6 +106,7 @@ class View:
     findings: pl.DataFrame
     rows: pl.DataFrame
     by_rule: pl.DataFrame
+    standings: pl.DataFrame
     coverage: pl.DataFrame
     sheets: pl.DataFrame
     counts: Mapping[str, int]
@@ -145,9 +148,11 @@ def build(
     past: Iterable[pl.DataFrame] = (),
     history: History | None = None,
     near: Nearness | None = None,
+    standing: pl.DataFrame | None = None,
 ) -> View:
     """Make the view of one run. `claims` are all claims with the columns of case.prepare; `past` are the frames of the
-    ledger whose rows a finding may name (Tables.past, Tables.past_sheets); `near` where clusters are to be shown.
+    ledger whose rows a finding may name (Tables.past, Tables.past_sheets); `near` where clusters are to be shown;
+    `standing` (STANDING) is what is known of the findings.
     """
     titles = {name: _(rule.title) for name, rule in rules.items()}
     shown = Shown(unmask, masking.occurring(claims.get_column("name"), _texts(audit, reading)))
@@ -161,8 +166,9 @@ def build(
         said=said.shown(shown.text),
     )
     rows = _rows(audit.findings, claims, reading, sheets, past, shown)
-    findings = _findings(audit.findings, rows, claims, rules, policy, shown, titles)
-    standing = dict(claims.group_by("standing").len().rows())
+    known = joined(audit.findings, standing, shown)
+    findings = _findings(known, rows, claims, rules, policy, shown, titles)
+    netting = dict(claims.group_by("standing").len().rows())
     return View(
         command=command,
         tool_version=__version__,
@@ -180,6 +186,7 @@ def build(
         findings=findings,
         rows=rows,
         by_rule=_by_rule(findings),
+        standings=_standings(findings, claims),
         coverage=audit.coverage.with_columns(
             title=pl.col("rule").replace(titles), detail=shown.text(pl.col("detail"))
         ).sort("code"),
@@ -188,8 +195,8 @@ def build(
         at_stake=_once(findings, claims, ("violation", "suspicion")),
         at_stake_violations=_once(findings, claims, ("violation",)),
         claims=len(claims),
-        netted=standing.get("netted", 0),
-        reversals=standing.get("reversal", 0),
+        netted=netting.get("netted", 0),
+        reversals=netting.get("reversal", 0),
         failed=tuple((shown.words(file), shown.words(why)) for file, why in reading.failed),
         own=tuple(map(shown.path, found.own)),
         unread=tuple(map(shown.path, found.unread)),
@@ -229,14 +236,7 @@ def _stakes(findings: pl.DataFrame, claims: pl.DataFrame, verdicts: tuple[str, .
     A finding that speaks for other claims puts their whole amounts on these, and on its own the rest.
     """
     own = findings.filter(pl.col("verdict").cast(pl.String).is_in(verdicts) & (pl.col("at_stake") > 0))
-    amounts = claims.select(covers="row_id", amount=pl.col("amount").cast(pl.Decimal(14, 2)).fill_null(0))
-    own = own.select("row_id", "at_stake", "covers").with_row_index("finding")
-    others = own.select("finding", "covers").explode("covers").drop_nulls().join(amounts, on="covers")
-    spread = others.group_by("finding").agg(pl.col("amount").sum())
-    rest = own.join(spread, on="finding", how="left").select(
-        "row_id", stake=pl.col("at_stake") - pl.col("amount").fill_null(0)
-    )
-    stakes = pl.concat([rest, others.select(row_id="covers", stake="amount")])
+    stakes = shares(own, claims)
     return stakes.group_by("row_id").agg(pl.col("stake").max())
 
 
@@ -244,6 +244,15 @@ def _once(findings: pl.DataFrame, claims: pl.DataFrame, verdicts: tuple[str, ...
     """The money at stake with each claim counted once."""
     total = _stakes(findings, claims, verdicts).get_column("stake").sum()
     return Decimal(total or 0).quantize(Decimal("0.01"))
+
+
+def _standings(findings: pl.DataFrame, claims: pl.DataFrame) -> pl.DataFrame:
+    told = findings.group_by("standing").agg(findings=pl.len()).drop_nulls().sort("standing")
+    sums = [
+        _once(findings.filter(pl.col("standing") == each), claims, ("violation", "suspicion"))
+        for each in told.get_column("standing")
+    ]
+    return told.with_columns(at_stake=pl.Series(sums, dtype=pl.Decimal(18, 2)))
 
 
 def _by_rule(findings: pl.DataFrame) -> pl.DataFrame:
@@ -334,11 +343,12 @@ def _findings(
         .join(rows.drop("batch"), on="row_id", how="left", maintain_order="left")
         .with_columns(due=pl.col("amount") - pl.col("at_stake"))
         .sort(
+            "settled",
             pl.col("verdict").to_physical(),
             pl.col("at_stake").fill_null(0),
             "row_id",
             "code",
-            descending=[False, True, False, False],
+            descending=[False, False, True, False, False],
             maintain_order=True,
         )
         .drop("facts", "variant", "own_name")

@@ -27,6 +27,7 @@ def lines(view: View) -> Iterator[dict[str, Any]]:
         "findings": dict(view.counts),
         "amount_at_stake": str(view.at_stake),
         "amount_at_stake_violations": str(view.at_stake_violations),
+        **_standings(view),
         "claims": view.claims,
         "rows_read": read,
         "rows_kept": kept,
@@ -110,7 +111,36 @@ def _findings(view: View) -> Iterator[dict[str, Any]]:
             "at_stake": None if row["at_stake"] is None else str(row["at_stake"]),
             "subject": {name: str(row[name]) for name in SUBJECT if row[name] is not None},
             "rows": [addresses[row["row_id"]], *(addresses[r] for r in row["evidence"])],
+            **_standing(row),
         }
+
+
+def _standing(row: dict[str, Any]) -> dict[str, Any]:
+    """How a finding stands, and what was answered to it; nothing where no ledger was asked."""
+    if row["standing"] is None:
+        return {}
+    told: dict[str, Any] = {"standing": row["standing"], "settled": row["settled"]}
+    if row["result"] is not None:
+        told["decision"] = {
+            "result": row["result"],
+            "decided_on": row["decided_on"].isoformat(),
+            "decided_by": row["decided_by"],
+            "note": row["note"],
+            "recovered": None if row["recovered"] is None else str(row["recovered"]),
+            "at_stake": None if row["decided_at_stake"] is None else str(row["decided_at_stake"]),
+        }
+    return told
+
+
+def _standings(view: View) -> dict[str, Any]:
+    if view.standings.is_empty() and not view.history:
+        return {}
+    return {
+        "standings": {
+            row["standing"]: {"findings": row["findings"], "amount_at_stake": str(row["at_stake"])}
+            for row in view.standings.iter_rows(named=True)
+        }
+    }
 
 
 def _write(view: View, path: Path) -> None:
