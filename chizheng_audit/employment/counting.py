@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from chizheng_audit.employment.masks import WINDOW, month_number
-from chizheng_audit.employment.months import Months, unit
+from chizheng_audit.employment.months import Months, code, unit
 from chizheng_audit.employment.portions import Learned, Portion
 from chizheng_audit.employment.terms import Terms
 from chizheng_audit.employment.words import OUTSIDE, UNSAID, is_owed, kind_counts, places, readers
@@ -152,7 +152,9 @@ def spanned(wanted: pl.DataFrame, spans: pl.DataFrame, terms: Terms) -> pl.DataF
     ones = pl.lit(2, dtype=pl.Int64) ** end - pl.lit(2, dtype=pl.Int64) ** begin
     owed = is_owed(pl.col("payment")).fill_null(False)
     told = pl.col("since").is_not_null() & (pl.col("months") != 0).fill_null(True) & ~owed
-    own = pl.coalesce(pl.col("employer_code") == pl.col("code"), unit(pl.col("employer")) == pl.col("unit"))
+    own = pl.coalesce(
+        code(pl.col("employer_code")) == pl.col("code"), unit(pl.col("employer")) == pl.col("unit")
+    )
     return (
         spans.lazy()
         .filter(kind_counts(terms) & told)

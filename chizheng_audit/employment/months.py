@@ -7,7 +7,10 @@ from typing import Protocol
 
 import polars as pl
 
+from chizheng_audit.credit_code import credit_code
 from chizheng_audit.employment.portions import ASKED, Portion, of_values
+from chizheng_audit.folding import run_together
+from chizheng_audit.units import name_key
 
 SLICE = 1 << 20
 """Rows that are looked at together."""
@@ -74,5 +77,10 @@ def reach_of(sources: Sequence[Months | Ranges]) -> tuple[date | None, date | No
 
 
 def unit(name: pl.Expr) -> pl.Expr:
-    """A unit's name for comparing: full width folded, without blanks and hidden characters."""
-    return name.str.normalize("NFKC").str.replace_all(r"[\s\p{Cf}]", "")
+    """A unit's name for comparing, as units.name_key folds it; one without letters is compared as it stands."""
+    return pl.coalesce(name_key(name), run_together(name))
+
+
+def code(raw: pl.Expr) -> pl.Expr:
+    """What tells a unit before its name: a credit code whose check character is right."""
+    return credit_code(raw)

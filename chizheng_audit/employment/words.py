@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from chizheng_audit.employment.months import unit
+from chizheng_audit.employment.months import code, unit
 from chizheng_audit.employment.portions import Learned
 from chizheng_audit.employment.terms import Terms
 from chizheng_audit.regions import province
@@ -44,7 +44,7 @@ def readers(units: pl.Series, codes: pl.Series, terms: Terms) -> dict[str, Learn
 
     return {
         "employer": numbers("unit", units, unit(pl.col("value"))),
-        "employer_code": numbers("code", codes, pl.col("value")),
+        "employer_code": numbers("code", codes, code(pl.col("value"))),
         **{name: looks(name, answers) for name, answers in asked.items()},
     }
 
