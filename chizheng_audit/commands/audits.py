@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from chizheng_audit.commands import options, targets
+from chizheng_audit.commands import marks, options, targets
 from chizheng_audit.commands.flags import flag
 from chizheng_audit.commands.progress import reading as progress_of
 from chizheng_audit.commands.speech import Command
@@ -86,6 +86,15 @@ def _command(section: str) -> "Callable[..., None]":
         fail_on: Annotated[str, flag("--fail-on")] = "violation",
         key: Annotated[str | None, flag("--key")] = None,
         rejects: Annotated[str | None, flag("--rejects")] = None,
+        mark: Annotated[
+            str | None,
+            typer.Option(
+                "--mark",
+                metavar=_("文件夹"),
+                help=_("把有疑点的原件各写一份标注副本到这个文件夹；原件不动。"),
+                show_default=False,
+            ),
+        ] = None,
         force: Annotated[bool, flag("--force")] = False,
         unmask: Annotated[bool, flag("--unmask")] = False,
         quiet: Annotated[bool, flag("--quiet")] = False,
@@ -100,10 +109,7 @@ def _command(section: str) -> "Callable[..., None]":
         from chizheng_audit.reports import rejects as rejected
         from chizheng_audit.reports import suffixes_known, view, write
 
-        if explain and not explains:
-            raise AuditError(_("--explain 只用于 audit ids。"))
-        if not paths and not explain:
-            raise AuditError(_("请给出要读的文件或文件夹；只问两个号码，请用 --explain。"))
+        _sensible(paths, explain, explains)
         options.word("--format", output_format, ("table", "jsonl"))
         options.word("--fail-on", fail_on, ("violation", "suspicion", "never"))
         suffixes_known(out or [])
@@ -116,6 +122,7 @@ def _command(section: str) -> "Callable[..., None]":
         files = list(there.files)
         beside = (columns, password_file, key, policy)
         targets.check({"--out": out or [], "--rejects": [rejects]}, [*files, *beside], force)
+        marks.check(mark, paths or [], files, force)
         book = ledger_of(ledger, batch, record_run)
         secret = key_of(key, book)
         overrides = options.overrides(as_table or [], columns, encoding, files)
@@ -152,10 +159,18 @@ def _command(section: str) -> "Callable[..., None]":
         for path in out or []:
             write(seen, Path(path))
         _show(seen, output_format, worst, out or [], quiet)
+        marks.write(mark, files, (seen, result, found, rules), quiet)
         _hint_at_ids(result, quiet)
         raise typer.Exit(code)
 
     return command
+
+
+def _sensible(paths: list[str] | None, explain: tuple[str, str] | None, explains: bool) -> None:
+    if explain and not explains:
+        raise AuditError(_("--explain 只用于 audit ids。"))
+    if not paths and not explain:
+        raise AuditError(_("请给出要读的文件或文件夹；只问两个号码，请用 --explain。"))
 
 
 def ledger_of(folder: str | None, batch: str | None, record_run: bool = False) -> "Ledger | None":
