@@ -101,8 +101,9 @@ def _listed(findings: pl.DataFrame, why: dict[str, str], page: Page, worst: int)
         yield page.text(row["message"], indent=3)
         for line in _changes(row) if "parts" in row else [_places(row["rows"])]:
             yield page.text(line, indent=3, style="dim", hang=2)
-        if row.get("why"):
-            yield page.text(_(why[row["why"]]), indent=3, style="yellow")
+        if reason := row.get("why"):
+            words = why[reason]
+            yield page.text(_(words), indent=3, style="yellow")
     if (left := len(findings) - worst) > 0:
         yield page.text(_("另有 {n} 条；--format json 列出全部。").format(n=f"{left:,}"))
 
