@@ -39,3 +39,39 @@ COVERAGE = pl.Schema(
         "detail": pl.String(),  # the missing table or parameter, or the error; of a rule that ran its remark, or null
     }
 )
+
+RESULTS = ("true_fraud", "true_error", "not_true", "known")
+"""The answers that a finding can be given; the first two confirm it."""
+CONFIRMED = RESULTS[:2]
+
+STANDINGS = ("new", "open", "decided", "waived")
+
+STANDING = pl.Schema(
+    {
+        "fingerprint": pl.String(),
+        "standing": pl.Enum(STANDINGS),  # null: there is no ledger that knows
+        "settled": pl.Boolean(),  # nothing is left to be done about it: it does not make a run fail
+        "result": pl.String(),  # the answer that was given, also where the finding came back since; else null
+        "note": pl.String(),
+        "decided_by": pl.String(),
+        "decided_on": pl.Date(),
+        "recovered": pl.Decimal(18, 2),
+        "decided_at_stake": pl.Decimal(18, 2),  # of the finding when it was answered
+    }
+)
+"""How each finding of a run stands to what is known of it: one row a finding."""
+
+
+def shares(findings: pl.DataFrame, claims: pl.DataFrame) -> pl.DataFrame:
+    """fingerprint, row_id, stake: the money that each of `findings` puts on each of its claims; none without a sum.
+
+    A finding that speaks for other claims (of `claims`) puts their whole amounts on these, and on its own the rest.
+    """
+    own = findings.select("fingerprint", "row_id", "at_stake", "covers").drop_nulls("at_stake")
+    amounts = claims.select(covers="row_id", amount=pl.col("amount").cast(pl.Decimal(14, 2)).fill_null(0))
+    others = own.select("fingerprint", "covers").explode("covers").drop_nulls().join(amounts, on="covers")
+    spread = others.group_by("fingerprint").agg(pl.col("amount").sum())
+    rest = own.join(spread, on="fingerprint", how="left", maintain_order="left").select(
+        "fingerprint", "row_id", stake=pl.col("at_stake") - pl.col("amount").fill_null(0)
+    )
+    return pl.concat([rest, others.select("fingerprint", row_id="covers", stake="amount")])

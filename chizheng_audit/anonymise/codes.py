@@ -97,8 +97,8 @@ class Codes:
     def _credit_code(self, code: str) -> str:
         if re.fullmatch(r"\d{15}", code):
             body = f"{code[:2]}9900{self._digits('registration', code[6:14], code[:6])}"
-            right = _registration_check(body)
-            return body + str((right + int(code[14]) - _registration_check(code[:14])) % 10)
+            last = _registration_check(body)
+            return body + str((last + int(code[14]) - _registration_check(code[:14])) % 10)
         if _is_right(code):
             return self._made(code)
         guessed = "".join(_GUESSED.get(sign, sign) for sign in code)

@@ -13,12 +13,13 @@ from itertools import pairwise
 from chizheng_audit.anonymise import numbers
 from chizheng_audit.anonymise.draws import Draws
 from chizheng_audit.anonymise.joined import joined
-from chizheng_audit.anonymise.slips import slipped
+from chizheng_audit.anonymise.slips import is_slip, slipped
 
 NOWHERE, UNLISTED = "99", "98"
 """The prefectures that pseudonyms have: no province has either."""
 _TRIES = 60
 _BODY = 17
+_FEW = 12  # numbers of a group up to which each is held against each
 _RUN = 50  # serials further apart make no run
 
 
@@ -41,6 +42,7 @@ class Ids:
         regions: Collection[str],
     ) -> None:
         self._draws, self._days, self._kept, self._regions = draws, days, kept, regions
+        self._places = _Regions(draws, regions)
         self._known = {*regions, *(region[:2] + NOWHERE for region in regions)}
         told = [(a, b) for a, b, source in near if source is None]
         for a, b, source in near:
@@ -74,7 +76,7 @@ class Ids:
 
     def _drawn(self, order: Sequence[str], turn: int) -> dict[str, str]:
         formed = [key for key in order if numbers.is_formed(key)]
-        tables = _Tables(self._draws, order[0], turn, formed, self._days, self._regions)
+        tables = _Tables(self._draws, order[0], turn, formed, self._days, self._places)
         made: dict[str, str] = {}
         for key in order:
             if numbers.is_right(key):
@@ -105,9 +107,12 @@ class Ids:
             off += any(image[at : at + 1] != key[at : at + 1] for at in self._kept.get(key, ()))
             off += image in self._taken
         off += len(made) - len(set(made.values())) + self._runs_broken(made)
+        few = len(made) <= _FEW
         for one, image in made.items():
-            for other in self._near.get(one, ()):
-                off += one < other and distance(one, other) != distance(image, made[other])
+            for other in made if few else self._near.get(one, ()):
+                if one < other:
+                    off += distance(one, other) != distance(image, made[other])
+                    off += is_slip(one, other) != is_slip(image, made[other])
         return off
 
     def _runs_broken(self, made: Mapping[str, str]) -> int:
@@ -127,6 +132,27 @@ def distance(one: str, other: str) -> int:
     return min(sum(a != b for a, b in zip(one[:_BODY], other[:_BODY], strict=True)), 3)
 
 
+class _Regions:
+    """Regions → regions of nobody: for all numbers alike, so that as many as before are of one region.
+
+    A digit that differs from another region's is a digit that differs in the pseudonym; of two that stand for the same
+    place there (those of prefecture and county) one.
+    """
+
+    def __init__(self, draws: Draws, listed: Collection[str]) -> None:
+        self._listed, self._home = listed, {region[:2] for region in listed}
+        drawn = draws.stream("regions")
+        digits = list(range(10))
+        self._tens, self._ones, *self._turned = (drawn.order(digits) for _ in range(4))
+
+    def __call__(self, code: str) -> str:
+        """What six digits become."""
+        tens = self._tens[(int(code[4]) + self._turned[0][int(code[2])]) % 10]
+        ones = self._ones[(int(code[5]) + self._turned[1][int(code[3])]) % 10]
+        known = code[:2] not in self._home or code[:4] in self._listed
+        return f"{code[:2]}{NOWHERE if known else UNLISTED}{tens}{ones}"
+
+
 class _Tables:
     """How the digits of one group of numbers change; the same digit at the same place always to the same one.
 
@@ -136,15 +162,13 @@ class _Tables:
 
     def __init__(
         self, draws: Draws, anchor: str, turn: int, formed: Sequence[str],
-        days: Mapping[str, Sequence[date]], regions: Collection[str],
+        days: Mapping[str, Sequence[date]], regions: "_Regions",
     ) -> None:  # fmt: skip
         self._draws, self._asked, self._regions = draws, ("id", anchor, turn), regions
-        self._home = {region[:2] for region in regions}
         drawn = draws.stream(*self._asked)
         digits = list(range(10))
         self.shift, self._hundreds, self._half = 1 + drawn.number(9), drawn.number(10), drawn.number(500)
         self._place = drawn.number(1 << 20)
-        self._tens, self._ones, *self._turned = (drawn.order(digits) for _ in range(4))
         self._alone = len(formed) == 1 and not numbers.lost(formed[0])
         dates = {key[6:14] for key in formed}
         self._date = self._one_day(formed, days) if len(dates) == 1 else None
@@ -158,13 +182,13 @@ class _Tables:
 
     def body(self, key: str) -> str:
         """The 17 digits that those of a formed number become."""
-        return self._region(key[:6]) + self._birth(key[6:14]) + self._serial(key[14:17])
+        return self._regions(key[:6]) + self._birth(key[6:14]) + self._serial(key[14:17])
 
     def scrambled(self, key: str) -> str:
         """What is no number of 18 characters: sign for sign, a place of birth and a year where it may have them."""
         signs = [self._sign(sign, key, at) for at, sign in enumerate(key)]
         if len(key) >= 14 and key[:6].isdecimal():
-            signs[:6] = self._region(key[:6])
+            signs[:6] = self._regions(key[:6])
             signs[6:14] = self._birth(key[6:14]) if key[6:14].isdecimal() else signs[6:14]
         return "".join(signs)
 
@@ -175,13 +199,6 @@ class _Tables:
         if sign.isascii() and sign.isalpha() and not (sign == "X" and at == len(key) - 1):
             return self._draws.pick("ABCDEFGHJKMNPQRSTUVWYZ", *asked)
         return sign if sign.isascii() else "某"
-
-    def _region(self, code: str) -> str:
-        first, *rest = map(int, code[2:])
-        tens = self._tens[(rest[1] + self._turned[0][first]) % 10]
-        ones = self._ones[(rest[2] + self._turned[1][rest[0]]) % 10]
-        known = code[:2] not in self._home or code[:4] in self._regions
-        return f"{code[:2]}{NOWHERE if known else UNLISTED}{tens}{ones}"
 
     def _birth(self, digits: str) -> str:
         if self._date:
@@ -202,14 +219,25 @@ class _Tables:
             age = numbers.age(born, day)
             first = max(first, _years_before(day, age + 1) + timedelta(days=1))
             last = min(last, _years_before(day, age))
-        others = (last - first).days
-        day = first + timedelta(days=self._place % others) if others else born
-        return f"{day + timedelta(days=day >= born) if others else born:%Y%m%d}"
+        if born.day == 1:  # one of the firsts of months between
+            months = [
+                day for n in range(14) if first <= (day := _month_after(first, n)) <= last and day != born
+            ]
+            return f"{months[self._place % len(months)] if months else born:%Y%m%d}"
+        days_ = (first + timedelta(days=n) for n in range((last - first).days + 1))
+        others = [day for day in days_ if day.day != 1 and day != born]
+        return f"{others[self._place % len(others)] if others else born:%Y%m%d}"
 
     def _serial(self, digits: str) -> str:
         if self._alone:
             return f"{self._half * 2 + int(digits[2]) % 2:03}"
         return f"{(int(digits[0]) + self._hundreds) % 10}{digits[1:]}"
+
+
+def _month_after(day: date, months: int) -> date:
+    """The first of the month that is so many later."""
+    number = day.year * 12 + day.month - 1 + months
+    return date(number // 12, number % 12 + 1, 1)
 
 
 def _years_before(day: date, years: int) -> date:

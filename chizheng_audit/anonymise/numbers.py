@@ -81,6 +81,7 @@ class Facts:
     listed: bool | None
     century: str | None
     born: bool
+    first: bool
     ages: tuple[int, ...] | None
     document: bool
 
@@ -100,6 +101,7 @@ def facts(number: str, days: Sequence[date], regions: Collection[str]) -> Facts:
         listed=number[:4] in regions if formed and home else None,
         century=number[6:8] if formed else None,
         born=born is not None,
+        first=born is not None and born.day == 1,  # a month alone is read as its first day
         ages=tuple(age(born, day) for day in days) if born else None,
         document=is_document(number),
     )

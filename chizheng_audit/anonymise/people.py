@@ -16,8 +16,10 @@ from chizheng_audit.anonymise.names import Names
 from chizheng_audit.similarity import name_keys, near
 from chizheng_audit.similarity.parsed import read_numbers
 
-_REGION_AND_DAY = 14
-_LOOKALIKE = {"0": "O", "1": "l", "X": "×"}
+_REGION, _REGION_AND_DAY = 6, 14
+_LOOKALIKE = {"0": "O", "1": "L"}
+_ELSEWHERE = (1, 0, 6, 7)
+"""Where a letter may stand for a digit instead: in the province, else in the year."""
 
 
 class People:
@@ -141,7 +143,9 @@ def _kept(keys: Mapping[str, str]) -> dict[str, set[int]]:
     for clean, key in keys.items():
         if len(clean) == len(key):
             found[key] |= {
-                at for at, (a, b) in enumerate(zip(clean, key, strict=True)) if a != b and at not in (2, 3)
+                at
+                for at, (a, b) in enumerate(zip(clean, key, strict=True))
+                if a != b and not 2 <= at < _REGION
             }
     return {key: places for key, places in found.items() if places}
 
@@ -152,10 +156,10 @@ def _spelled(raw: str, clean: str, key: str, image: str) -> str:
         image, key = image[:6] + image[8:17], clean
     signs: Iterable[str] = image
     if len(clean) == len(key):
-        signs = [
-            new if a == b else a if new == b else _LOOKALIKE.get(new, new)
-            for a, b, new in zip(clean, key, image, strict=True)
-        ]
+        signs = [new if a == b or new != b else a for a, b, new in zip(clean, key, image, strict=True)]
+        if clean != key and "".join(signs) == image:  # the digit that a letter stood for is another now
+            at = next((at for at in _ELSEWHERE if at < len(image) and image[at] in _LOOKALIKE), None)
+            signs = [_LOOKALIKE[sign] if place == at else sign for place, sign in enumerate(image)]
     elif len(kept := [sign for sign in clean if sign.isalnum()]) == len(image):
         rest = iter(image)
         signs = [next(rest) if sign.isalnum() else sign for sign in clean]

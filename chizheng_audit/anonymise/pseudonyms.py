@@ -73,7 +73,10 @@ class Pseudonyms:
         return self.texts(text)
 
     def birth(self, text: str, number: str | None) -> str:
-        """A day or month of birth, moved as that in the ID beside it is; without one by some days."""
+        """A day or month of birth, moved as that in the ID beside it is; without one by some days.
+
+        One that is the number's is so again, and one that is not is not. A month alone may be read as its first day.
+        """
         read = values.day(text) or values.month(text)
         if read is None:
             return self.texts(text)
@@ -81,15 +84,17 @@ class Pseudonyms:
         if old is None or new is None:
             by = timedelta(days=1 + self._draws.number(_MOVED, "birth", text))
             return redated(text, by if (read + by).year == read.year else -by, read)
-        by = new - old
-        whole = values.day(text) is not None
-        if not whole:  # a month that is the number's is so again
-            same = (read.year, read.month) == (old.year, old.month)
-            target = new if same else read.replace(day=28) + by
-            by = target.replace(day=1) - read
-            if not same and (target.year, target.month) == (new.year, new.month):
-                by -= timedelta(days=1)
-        return redated(text, by, read)
+        if values.day(text) is not None:
+            return redated(text, new - old, read)
+        target = (
+            new if (read.year, read.month) == (old.year, old.month) else read.replace(day=28) + (new - old)
+        )
+        if (read.year, read.month) != (old.year, old.month) and (target.year, target.month) == (
+            new.year,
+            new.month,
+        ):
+            target = target.replace(day=1) - timedelta(days=1)
+        return redated(text, target.replace(day=1) - read, read)
 
     def _tells(self, text: str) -> bool:
         """Whether a cell for a common word holds what tells of somebody."""

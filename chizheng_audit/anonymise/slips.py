@@ -29,6 +29,8 @@ def slipped(wrong: str, right: str, image: str, body: Callable[[str], str], shif
         if more is None:
             return None
         sign = wrong[more]
+        if more < len(image) and sign == right[more]:  # a digit typed twice
+            return image[: more + 1] + image[more:]
         return image[:more] + (str((int(sign) + shift) % 10) if sign.isdecimal() else sign) + image[more:]
     return None
 
@@ -59,3 +61,16 @@ def _swapped(wrong: str, right: str, image: str) -> str | None:
         return image[:one] + image[two] + image[one] + image[two + 1 :]
     at = max(one, _REGION - 2)
     return image[:at] + str((int(image[at]) + 1) % 10) + image[at + 1 :] if image[at].isdecimal() else None
+
+
+def is_slip(one: str, other: str) -> bool:
+    """Whether one character changed, lost or added, or two neighbours swapped, makes one of the other."""
+    if one == other or abs(len(one) - len(other)) > 1:
+        return False
+    if len(one) != len(other):
+        short, long = sorted((one, other), key=len)
+        return any(long[:at] + long[at + 1 :] == short for at in range(len(long)))
+    places = [at for at, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
+    if len(places) == 2 and places[1] - places[0] == 1:
+        return (one[places[0]], one[places[1]]) == (other[places[1]], other[places[0]])
+    return len(places) == 1

@@ -51,6 +51,8 @@ class Texts:
     def _changed(self, text: str) -> str:
         if text in self._units:
             return self._units[text]
+        if values.ERROR.fullmatch(text.strip()):
+            return text
         if self._held is None:
             return self._without_units(text)
         parts, at = [], 0

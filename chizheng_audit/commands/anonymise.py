@@ -197,6 +197,13 @@ def report(
     print(
         _("已写出 {n} 个文件、{rows} 行，在 {folder}。").format(n=len(done), rows=f"{rows:,}", folder=folder)
     )
+    written = {NAME, *(file.copy for file in done)}
+    if strangers := [path for path in folder.iterdir() if path.name not in written]:
+        print(
+            _("{folder} 里另有 {n} 个文件不是这次写的，核对副本时请避开。").format(
+                folder=folder, n=len(strangers)
+            )
+        )
     if (folder / NAME).exists():
         print(_("核对副本请用 --policy {pack}：其中另认副本用的虚构地区。").format(pack=folder / NAME))
     for place, part in found.otherwise:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from chizheng_audit.commands import options, targets
-from chizheng_audit.commands.flags import flag
+from chizheng_audit.commands import marks, options, targets
+from chizheng_audit.commands.flags import RUN_FORMATS_HELP, flag
 from chizheng_audit.commands.progress import reading as progress_of
 from chizheng_audit.commands.speech import Command
 from chizheng_audit.errors import AuditError, ExitCode
@@ -20,9 +20,10 @@ from chizheng_audit.i18n import N_, _
 if TYPE_CHECKING:  # the real imports wait until a command runs
     from collections.abc import Callable
 
+    import polars as pl
+
     from chizheng_audit.audit import Audit
     from chizheng_audit.ledger.folder import Ledger
-    from chizheng_audit.reports.view import View
     from chizheng_audit.rule import Rule
 
 SECTIONS = {
@@ -64,31 +65,35 @@ def _command(section: str) -> "Callable[..., None]":
         as_of: Annotated[str | None, flag("--as-of")] = None,
         ledger: Annotated[str | None, flag("--ledger")] = None,
         batch: Annotated[str | None, flag("--batch")] = None,
+        record_run: Annotated[bool, flag("--record-run")] = False,
         as_table: Annotated[list[str] | None, flag("--as")] = None,
         columns: Annotated[str | None, flag("--columns")] = None,
         encoding: Annotated[str | None, flag("--encoding")] = None,
         password_file: Annotated[str | None, flag("--password-file")] = None,
         select: Annotated[list[str] | None, flag("--select")] = None,
         ignore: Annotated[list[str] | None, flag("--ignore")] = None,
-        out: Annotated[
-            list[str] | None,
-            typer.Option(
-                "--out",
-                help=_("写出结果，按后缀定格式（.xlsx、.html、.jsonl），可重复。"),
-                show_default=False,
-            ),
-        ] = None,
-        output_format: Annotated[str, flag("--format")] = "table",
-        worst: Annotated[int, typer.Option("--worst", min=0, help=_("屏幕上详列最严重的几条。"))] = 10,
+        out: Annotated[list[str] | None, flag("--out")] = None,
+        output_format: Annotated[str, flag("--format", RUN_FORMATS_HELP)] = "table",
+        worst: Annotated[int, flag("--worst")] = 10,
         fail_on: Annotated[str, flag("--fail-on")] = "violation",
         key: Annotated[str | None, flag("--key")] = None,
         rejects: Annotated[str | None, flag("--rejects")] = None,
+        mark: Annotated[
+            str | None,
+            typer.Option(
+                "--mark",
+                metavar=_("文件夹"),
+                help=_("把有疑点的原件各写一份标注副本到这个文件夹；原件不动。"),
+                show_default=False,
+            ),
+        ] = None,
         force: Annotated[bool, flag("--force")] = False,
         unmask: Annotated[bool, flag("--unmask")] = False,
         quiet: Annotated[bool, flag("--quiet")] = False,
     ) -> None:
         from chizheng_audit.audit import run
         from chizheng_audit.commands import ids_explained as explained
+        from chizheng_audit.commands import known
         from chizheng_audit.commands.cases import case_of, history_of
         from chizheng_audit.policy import load_policy
         from chizheng_audit.reading.files import read
@@ -96,11 +101,8 @@ def _command(section: str) -> "Callable[..., None]":
         from chizheng_audit.reports import rejects as rejected
         from chizheng_audit.reports import suffixes_known, view, write
 
-        if explain and not explains:
-            raise AuditError(_("--explain 只用于 audit ids。"))
-        if not paths and not explain:
-            raise AuditError(_("请给出要读的文件或文件夹；只问两个号码，请用 --explain。"))
-        options.word("--format", output_format, ("table", "jsonl"))
+        _sensible(paths, explain, explains)
+        options.word("--format", output_format, options.RUN_FORMATS)
         options.word("--fail-on", fail_on, ("violation", "suspicion", "never"))
         suffixes_known(out or [])
         law = load_policy(policy)
@@ -112,8 +114,9 @@ def _command(section: str) -> "Callable[..., None]":
         files = list(there.files)
         beside = (columns, password_file, key, policy)
         targets.check({"--out": out or [], "--rejects": [rejects]}, [*files, *beside], force)
-        book = ledger_of(ledger, batch)
-        secret = key_of(key) or (book.key() if book else None)
+        marks.check(mark, paths or [], files, force)
+        book = ledger_of(ledger, batch, record_run)
+        secret = key_of(key, book)
         overrides = options.overrides(as_table or [], columns, encoding, files)
         with progress_of(len(files), quiet) as step:
             found = read(files, overrides, options.passwords(password_file), step, whole=bool(rejects))
@@ -125,7 +128,10 @@ def _command(section: str) -> "Callable[..., None]":
         if explain:
             explained.show(explain, case, found, unmask)
         result = run(case, rules, key=secret or found.secret, debug="--debug" in sys.argv)
-        code = _exit_code(result, found.failed, fail_on)
+        standing = known.standing(book, result)
+        code = exit_code(result, found.failed, fail_on, standing)
+        if book and record_run:
+            known.record(book, section, batch, case, result, found, quiet)
         seen = view.build(
             audit=result,
             reading=found,
@@ -139,22 +145,34 @@ def _command(section: str) -> "Callable[..., None]":
             past=[case.tables.past.collect(), case.tables.past_sheets.collect()],
             history=history_of(book, batch) if book else None,
             near=case.tables.near if explains else None,
+            key=secret or found.secret,
+            standing=standing,
             found=there.without([*beside, rejects, *(out or [])]),
         )
         for path in out or []:
             write(seen, Path(path))
-        _show(seen, output_format, worst, out or [], quiet)
+        options.show(seen, output_format, worst, out or [], quiet)
+        marks.write(mark, files, (seen, result, found, rules), quiet)
         _hint_at_ids(result, quiet)
         raise typer.Exit(code)
 
     return command
 
 
-def ledger_of(folder: str | None, batch: str | None) -> "Ledger | None":
+def _sensible(paths: list[str] | None, explain: tuple[str, str] | None, explains: bool) -> None:
+    if explain and not explains:
+        raise AuditError(_("--explain 只用于 audit ids。"))
+    if not paths and not explain:
+        raise AuditError(_("请给出要读的文件或文件夹；只问两个号码，请用 --explain。"))
+
+
+def ledger_of(folder: str | None, batch: str | None, record_run: bool = False) -> "Ledger | None":
     """The ledger that was asked for."""
     if folder is None:
         if batch is not None:
             raise AuditError(_("--batch 要与 --ledger 一起用。"))
+        if record_run:
+            raise AuditError(_("--record-run 要与 --ledger 一起用。"))
         return None
     from chizheng_audit.ledger.folder import opened
 
@@ -188,10 +206,22 @@ def _words(given: list[str] | None) -> set[str]:
     return {word.strip() for part in given or [] for word in part.split(",") if word.strip()}
 
 
-def key_of(file: str | None) -> bytes | None:
-    """The project key; made at random when the file is not there yet, and readable by its owner only."""
-    if file is None:
-        return None
+def key_of(file: str | None, ledger: "Ledger | None" = None) -> bytes | None:
+    """The project key: that of the ledger, else of the file; made at random when the file is not there yet, and readable
+    by its owner only. Raises AuditError where both are given and differ: nothing the ledger knows would be found again.
+    """
+    own = ledger.key() if ledger else None
+    given = _key_in(file) if file is not None else None
+    if own and given and own != given:
+        raise AuditError(
+            _("--key {file} 不是台账 {folder} 的密钥，指纹对不上；用台账时不必给 --key。").format(
+                file=file, folder=ledger and ledger.folder
+            )
+        )
+    return own or given
+
+
+def _key_in(file: str) -> bytes:
     path = Path(file)
     try:
         if not path.exists():
@@ -203,25 +233,22 @@ def key_of(file: str | None) -> bytes | None:
         raise AuditError(_("用不了 --key {file}：{why}。").format(file=file, why=error.strerror)) from error
 
 
-def _exit_code(result: "Audit", failed: tuple[tuple[str, str], ...], fail_on: str) -> int:
+def exit_code(
+    result: "Audit",
+    failed: tuple[tuple[str, str], ...],
+    fail_on: str,
+    standing: "pl.DataFrame | None" = None,
+) -> int:
+    """What a run exits with; findings that `standing` (STANDING) calls settled do not make it fail."""
     if failed or (result.coverage["status"] == "failed").any():
         return int(ExitCode.INCOMPLETE)
     counted = {"violation": ["violation"], "suspicion": ["violation", "suspicion"], "never": []}[fail_on]
-    flagged = result.findings["verdict"].cast(str).is_in(counted).any() if counted else False
+    findings = result.findings
+    if standing is not None:
+        settled = standing.filter("settled").get_column("fingerprint")
+        findings = findings.filter(~findings["fingerprint"].is_in(settled.implode()))
+    flagged = findings["verdict"].cast(str).is_in(counted).any() if counted else False
     return int(ExitCode.FINDINGS if flagged else ExitCode.CLEAN)
-
-
-def _show(seen: "View", output_format: str, worst: int, out: list[str], quiet: bool) -> None:
-    if output_format == "jsonl":
-        from chizheng_audit.reports.pens import jsonl
-
-        jsonl.write_stream(seen, sys.stdout)
-    else:
-        from chizheng_audit.reports import console
-
-        console.write(seen, worst=worst)
-    for path in out:
-        options.written(path, quiet)
 
 
 def _hint_at_ids(result: "Audit", quiet: bool) -> None:

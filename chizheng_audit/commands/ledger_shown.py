@@ -50,6 +50,13 @@ def history(ledger: "Ledger", as_json: bool) -> None:
             entries=len(ledger.entries),
         )
     )
+    counts = {kind: [e for e in ledger.entries if e.kind == kind] for kind in ("run", "decide")}
+    if any(counts.values()):
+        console.print(
+            _("另记有审计运行 {runs} 次、核实结果 {n} 条").format(
+                runs=len(counts["run"]), n=f"{sum(e.rows for e in counts['decide']):,}"
+            )
+        )
     if ledger.entries:
         console.print(_("校验值 {hash}").format(hash=_head(ledger)))
 

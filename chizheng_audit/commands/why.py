@@ -83,7 +83,7 @@ def register(app: typer.Typer) -> None:
         rules = chosen("run", select, ignore)
         files = list(survey([*paths, *(word.partition("=")[2] for word in as_table or [])]).files)
         book = ledger_of(ledger, batch)
-        secret = key_of(key) or (book.key() if book else None)
+        secret = key_of(key, book)
         overrides = options.overrides(as_table or [], columns, encoding, files)
         passwords = options.passwords(password_file)
         with progress_of(len(files), quiet) as step:

@@ -47,3 +47,12 @@ def listed(ledger: Ledger, batches: list[Batch]) -> pl.LazyFrame:
     return rows.sort("number", "row_id").select(
         "batch", "status", "file", "sheet", "row", *(c.name for c in CANONICAL.columns)
     )
+
+
+def like() -> pl.Expr:
+    """What makes prepared claims alike (UInt64): subsidy, person, certificate, payee; many may be, a copy of one is."""
+    who = pl.coalesce("person", pl.concat_str(pl.col("name", "id_no").fill_null(""), separator="\x1e"))
+    what = pl.coalesce(
+        "number", pl.concat_str(pl.col("trade", "level").cast(pl.String).fill_null(""), separator="\x1e")
+    )
+    return pl.struct(pl.col("subsidy").cast(pl.String), who.alias("who"), what.alias("what"), "payee").hash(0)

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
+from arro3.core import Schema as ArrowSchema
 from arro3.core import Table
 from deltalake import CommitProperties, DeltaTable, PostCommitHookProperties
 from deltalake.exceptions import CommitFailedError, DeltaError
@@ -49,8 +50,17 @@ class Part:
 def create(folder: Path, schema: pl.Schema) -> None:
     """Make an empty table of `schema` in `folder`."""
     folder.mkdir()
-    arrow = Table.from_arrow(pl.DataFrame(schema=schema)).schema
-    DeltaTable.create(str(folder), schema=arrow, configuration=_SETTINGS)
+    DeltaTable.create(str(folder), schema=_arrow(schema), configuration=_SETTINGS)
+
+
+def shaped(folder: Path, schema: pl.Schema) -> None:
+    """Give the table in `folder`, if it is empty still, the columns of `schema`, by one more commit."""
+    if not parts(load(folder)):
+        DeltaTable.create(str(folder), schema=_arrow(schema), configuration=_SETTINGS, mode="overwrite")
+
+
+def _arrow(schema: pl.Schema) -> ArrowSchema:
+    return Table.from_arrow(pl.DataFrame(schema=schema)).schema
 
 
 def load(folder: Path) -> DeltaTable:

@@ -1,4 +1,7 @@
-"""What the table of batches says: entries in a chain, and which of them are in force."""
+"""What the table of batches says: entries in a chain, and which of them are in force.
+
+Runs and decisions are entries of the same chain, so that they too are seen by one commit and verified.
+"""
 
 import hashlib
 import json
@@ -14,6 +17,9 @@ from chizheng_audit.ledger.delta import Part
 STATUSES = ("claimed", "approved", "paid")
 """How far a batch has come, in this order."""
 STATUS_WORDS = {"claimed": N_("已申报"), "approved": N_("已审定"), "paid": N_("已支付")}
+
+
+_HOMES = {"run": "runs", "decide": "decisions"}
 
 
 def status_word(status: str | None) -> str:
@@ -53,6 +59,16 @@ class Entry:
     parts: tuple[Part, ...]
     previous: str = ""
     hash: str = ""
+
+    @property
+    def home(self) -> str:
+        """The table that has its rows."""
+        return _HOMES.get(self.kind, "claims")
+
+    @property
+    def of_batch(self) -> bool:
+        """Whether it tells of a batch; else of a run or of decisions."""
+        return self.kind not in _HOMES
 
     def sha256s(self) -> frozenset[str]:
         """The SHA-256 of each file that the claims were read from."""
@@ -127,6 +143,8 @@ def batches(entries: Iterable[Entry]) -> dict[str, Batch]:
     """The batches by name, in the order in which each first came; undone ones too."""
     found: dict[str, Batch] = {}
     for entry in entries:
+        if not entry.of_batch:
+            continue
         before = found.get(entry.batch)
         if entry.kind == "undo":
             assert before is not None
@@ -136,3 +154,12 @@ def batches(entries: Iterable[Entry]) -> dict[str, Batch]:
         else:
             found[entry.batch] = Batch(entry.batch, (*before.entries, entry), None)
     return found
+
+
+def rows_word(entry: Entry) -> str:
+    """What the rows of an entry are called."""
+    if entry.kind == "run":
+        return _("第 {n} 笔（审计运行）的").format(n=entry.number)
+    if entry.kind == "decide":
+        return _("第 {n} 笔（核实结果）的").format(n=entry.number)
+    return _("批次 {batch} 的明细").format(batch=entry.batch)

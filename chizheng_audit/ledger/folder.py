@@ -17,7 +17,7 @@ from chizheng_audit import __version__
 from chizheng_audit.errors import AuditError
 from chizheng_audit.i18n import _
 from chizheng_audit.ledger import delta
-from chizheng_audit.ledger.entries import Batch, Entry, batches, broken_link, of_row
+from chizheng_audit.ledger.entries import Batch, Entry, batches, broken_link, of_row, rows_word
 from chizheng_audit.ledger.schema import BATCHES, TABLES, VERSION
 from chizheng_audit.reading.own_output import LEDGER_MARK, LEDGER_WHAT
 
@@ -147,16 +147,16 @@ def _whole(ledger: Ledger, commits: int) -> None:
         raise _altered(ledger.folder)
     for entry in ledger.entries:
         for part in entry.parts:
-            path = ledger.folder / "claims" / part.path
+            path = ledger.folder / entry.home / part.path
             try:
                 size = path.stat().st_size
             except OSError:
                 size = -1
             if size != part.size:
                 raise AuditError(
-                    _(
-                        "台账批次 {batch} 的明细文件 {path} {what}；请运行 audit ledger verify 查明，并从备份恢复。"
-                    ).format(batch=entry.batch, path=path, what=_("缺失") if size < 0 else _("被改动过"))
+                    _("台账{what}文件 {path} {how}；请运行 audit ledger verify 查明，并从备份恢复。").format(
+                        what=rows_word(entry), path=path, how=_("缺失") if size < 0 else _("被改动过")
+                    )
                 )
 
 

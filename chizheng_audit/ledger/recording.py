@@ -4,11 +4,9 @@ The claims are written first and are seen by nobody; the entry in the table of b
 commit, which must be the very next after the entries that were looked at. Who is overtaken looks again.
 """
 
-import random
-import time
 import uuid
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -19,16 +17,15 @@ from chizheng_audit import __version__
 from chizheng_audit.errors import AuditError
 from chizheng_audit.i18n import _
 from chizheng_audit.ledger import delta, keys
-from chizheng_audit.ledger.entries import STATUSES, Batch, Entry, Source, digest, status_word
+from chizheng_audit.ledger.entries import STATUSES, Batch, Entry, Source, status_word
 from chizheng_audit.ledger.folder import Ledger, renewed
-from chizheng_audit.ledger.schema import BATCHES, CLAIMS
+from chizheng_audit.ledger.schema import CLAIMS
+from chizheng_audit.ledger.sealing import forget, sealed
 from chizheng_audit.tables import CLAIMS as CANONICAL
 from chizheng_audit.tables.system import SHEET_SPAN
 
 _PART_ROWS = 1_000_000
 _NOTHING = Decimal("0.00")
-_TURNS = 200
-_PAUSE = 0.05
 
 
 @dataclass(frozen=True)
@@ -94,7 +91,7 @@ def record(ledger: Ledger, wanted: Wanted, claims: pl.DataFrame, sheets: pl.Data
             for part in written:
                 delta.commit(delta.load(folder), folder, part, name)
         except BaseException:
-            _forget(folder, written)
+            forget(folder, written)
             raise
         entry = Entry(
             number=0,
@@ -111,7 +108,7 @@ def record(ledger: Ledger, wanted: Wanted, claims: pl.DataFrame, sheets: pl.Data
             sources=sources,
             parts=written,
         )
-        return _sealed(ledger, entry, lambda now: refuse(now, wanted, files))
+        return sealed(ledger, entry, lambda now: refuse(now, wanted, files))
 
 
 def advance(ledger: Ledger, wanted: Wanted) -> Entry:
@@ -131,7 +128,7 @@ def advance(ledger: Ledger, wanted: Wanted) -> Entry:
     )
 
     with delta.writing(ledger.folder, _("什么也没有入账。")):
-        return _sealed(ledger, entry, lambda later: _still(later, wanted.batch, now))
+        return sealed(ledger, entry, lambda later: _still(later, wanted.batch, now))
 
 
 def undo(ledger: Ledger, batch: str, at: datetime) -> Entry:
@@ -155,7 +152,7 @@ def undo(ledger: Ledger, batch: str, at: datetime) -> Entry:
         amount=-now.amount,
     )
     with delta.writing(ledger.folder, _("没有撤销。")):
-        return _sealed(ledger, entry, lambda later: _still(later, batch, now))
+        return sealed(ledger, entry, lambda later: _still(later, batch, now))
 
 
 def _still(ledger: Ledger, batch: str, now: Entry) -> None:
@@ -205,7 +202,7 @@ def _written(folder: Path, name: str, claims: pl.DataFrame, sheets: pl.DataFrame
         for top in range(0, max(len(claims), 1), _PART_ROWS):
             parts.append(delta.write(folder, _rows(name, claims[top : top + _PART_ROWS], sheets)))
     except BaseException:
-        _forget(folder, parts)
+        forget(folder, parts)
         raise
     return tuple(parts)
 
@@ -223,38 +220,3 @@ def _rows(name: str, claims: pl.DataFrame, sheets: pl.DataFrame) -> pl.DataFrame
         .with_columns(entry=pl.lit(name), row=pl.col("row_id") - pl.col("base"))
         .select(pl.col(column).cast(dtype) for column, dtype in CLAIMS.items())
     )
-
-
-def _forget(folder: Path, written: Sequence[delta.Part]) -> None:
-    """Remove files that were written, unless the table knows of them already."""
-    try:
-        known_files = set(delta.parts(delta.load(folder)))
-    except (AuditError, *delta.FAULTS):
-        return
-    for part in written:
-        if part.path not in known_files:
-            delta.drop(folder / part.path)
-
-
-def _sealed(ledger: Ledger, entry: Entry, check: Callable[[Ledger], None]) -> Entry:
-    """Commit `entry` as the next of the chain, after `check` of the ledger as it then is."""
-    folder = ledger.folder / "batches"
-    for _turn in range(_TURNS):
-        table = delta.load(folder)
-        ledger = renewed(ledger, table)
-        check(ledger)
-        last = ledger.entries[-1].hash if ledger.entries else ""
-        sealed = replace(entry, number=len(ledger.entries) + 1, previous=last)
-        sealed = replace(sealed, hash=digest(sealed))
-        part = delta.write(folder, pl.DataFrame([asdict(sealed)], schema=BATCHES))
-        try:
-            delta.commit(table, folder, part, sealed.entry, alone=True)
-        except delta.Overtaken:
-            delta.drop(folder / part.path)
-            time.sleep(random.uniform(0, _PAUSE))
-            continue
-        except BaseException:
-            _forget(folder, (part,))
-            raise
-        return sealed
-    raise AuditError(_("台账 {folder} 一直被别的进程占用；请稍后再试。").format(folder=ledger.folder))

@@ -7,8 +7,12 @@ import polars as pl
 
 from chizheng_audit.tables import CLAIMS as CANONICAL
 
-VERSION = 1
-"""The version of all that is said here; a ledger of a later one is not opened."""
+VERSION = 2
+"""The version of all that is said here; a ledger of a later one is not opened.
+
+2: the table of batches also has entries of runs and decisions. A ledger of version 1 has none, and becomes one of
+version 2 with its first.
+"""
 
 _MONEY = pl.Decimal(18, 2)
 _MOMENT = pl.Datetime("us", "UTC")
@@ -37,10 +41,10 @@ BATCHES = pl.Schema(
     {
         "number": pl.Int64(),  # 1, 2, 3 … in the order of commits
         "entry": pl.String(),
-        "kind": pl.String(),  # record | advance (a later status of the same claims) | undo
-        "batch": pl.String(),
-        "status": pl.String(),  # claimed | approved | paid; null for undo
-        "claims_of": pl.String(),  # the entry whose rows are the batch's claims; null for undo
+        "kind": pl.String(),  # record | advance (a later status of the same claims) | undo | run | decide
+        "batch": pl.String(),  # "" for a run or decisions that are of no batch
+        "status": pl.String(),  # claimed | approved | paid; null for undo, run, decide
+        "claims_of": pl.String(),  # the entry whose rows are the batch's claims; null for undo, run, decide
         "recorded_at": _MOMENT,
         "tool_version": pl.String(),
         "keys": pl.String(),  # how the key_ columns of its rows were made; null where it has no rows of its own
@@ -62,7 +66,7 @@ BATCHES = pl.Schema(
         "parts": pl.List(
             pl.Struct(
                 {
-                    "path": pl.String(),  # of a file of the table of claims, in its folder
+                    "path": pl.String(),  # of a file of the entry's table (see entries.Entry.home), in its folder
                     "size": pl.Int64(),
                     "sha256": pl.String(),
                     "rows": pl.Int64(),
@@ -77,17 +81,21 @@ BATCHES = pl.Schema(
 
 DECISIONS = pl.Schema(
     {
+        "entry": pl.String(),
         "fingerprint": pl.String(),
         "rule": pl.String(),
+        "verdict": pl.String(),  # of the finding when it was decided: it comes back when that worsens
         "result": pl.String(),  # true_fraud | true_error | not_true | known
         "note": pl.String(),
         "decided_by": pl.String(),
         "decided_on": pl.Date(),
         "recovered": _MONEY,
         "at_stake": _MONEY,  # of the finding when it was decided: it comes back when that grows
-        "run": pl.String(),
+        "facts": pl.String(),  # digest of what the finding then said, see runs.digests
+        "run": pl.String(),  # in which it was sent out
         "source": pl.String(),  # the workbook that the answer came in, and its SHA-256
         "source_sha256": pl.String(),
+        "source_row": pl.Int64(),
         "recorded_at": _MOMENT,
     }
 )
@@ -95,6 +103,7 @@ DECISIONS = pl.Schema(
 
 RUNS = pl.Schema(
     {
+        "entry": pl.String(),
         "run": pl.String(),
         "ran_at": _MOMENT,
         "command": pl.String(),
@@ -106,11 +115,34 @@ RUNS = pl.Schema(
         "complete": pl.Boolean(),
         "sources": pl.List(pl.Struct({"file": pl.String(), "sha256": pl.String()})),
         "findings": pl.List(
-            pl.Struct({"fingerprint": pl.String(), "verdict": pl.String(), "at_stake": _MONEY})
+            pl.Struct(
+                {
+                    "fingerprint": pl.String(),
+                    "rule": pl.String(),
+                    "code": pl.String(),
+                    "verdict": pl.String(),
+                    "at_stake": _MONEY,
+                    "facts": pl.String(),  # digest of what it says, see runs.digests
+                    "limit": _MONEY,  # what can be recovered at most: at_stake, else the claim's amount
+                    "group": pl.String(),  # the first fingerprint of its group of duplicates; null for none
+                    "claims": pl.List(
+                        pl.Struct({"row_id": pl.Int64(), "stake": _MONEY})
+                    ),  # see finding.shares
+                }
+            )
+        ),
+        "claims": pl.List(
+            pl.Struct(
+                {
+                    "sha256": pl.String(),  # of its file
+                    "times": pl.Int64(),  # how many claims of the run are like it, see claims.like
+                    **{name: _stored(dtype) for name, dtype in CANONICAL.schema.items()},
+                }
+            )
         ),
     }
 )
-"""One row a run whose findings are remembered."""
+"""One row a run whose findings are remembered, and the claims that they are about as they then stood."""
 
 TABLES = {"claims": CLAIMS, "batches": BATCHES, "decisions": DECISIONS, "runs": RUNS}
 """The tables by the names of their folders."""

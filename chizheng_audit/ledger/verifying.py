@@ -11,9 +11,9 @@ import polars as pl
 from chizheng_audit.i18n import _
 from chizheng_audit.ledger import delta
 from chizheng_audit.ledger.claims import scan
-from chizheng_audit.ledger.entries import Entry, batches, digest, of_row
+from chizheng_audit.ledger.entries import Entry, batches, digest, of_row, rows_word
 from chizheng_audit.ledger.folder import known_folder
-from chizheng_audit.ledger.schema import BATCHES
+from chizheng_audit.ledger.schema import BATCHES, TABLES
 from chizheng_audit.tables.system import SHEET_SPAN
 
 _SHOWN = 5
@@ -45,8 +45,10 @@ def verify(folder: Path, head: str | None = None, progress: Callable[[str], None
         told.append((True, _("没有校验值为 {head} 的一笔：那时的记录后来被换过或删过。").format(head=head)))
     for entry in entries:
         told += _sums(entry)
-        told += _parts(folder / "claims", entry, progress)
-    told += _log(folder / "claims", entries)
+        told += _parts(folder / entry.home, entry, progress)
+    for home in TABLES:
+        if home != "batches":
+            told += _log(folder / home, [entry for entry in entries if entry.home == home])
     told += _originals(entries)
     in_force = [b for b in batches(_sound(entries)).values() if not b.undone]
     return Verdict(
@@ -96,19 +98,19 @@ def _chain(entries: list[Entry]) -> list[tuple[bool, str]]:
                 else _("第 {number} 笔出现了两次。").format(number=entry.number)
             )
         elif entry.previous != before:
-            told.append(
-                _("第 {number} 笔（批次 {batch}）接不上前一笔：前一笔被换过或删过。").format(
-                    number=entry.number, batch=entry.batch
-                )
-            )
+            told.append(_("{which}接不上前一笔：前一笔被换过或删过。").format(which=_which(entry)))
         if entry.hash != digest(entry):
-            told.append(
-                _("第 {number} 笔（批次 {batch}）的内容与其校验值不符：这一笔被改动过。").format(
-                    number=entry.number, batch=entry.batch
-                )
-            )
+            told.append(_("{which}的内容与其校验值不符：这一笔被改动过。").format(which=_which(entry)))
         before, place = entry.hash, entry.number + 1
     return [(True, words) for words in told]
+
+
+def _which(entry: Entry) -> str:
+    """An entry by its number and what it tells of."""
+    if entry.of_batch:
+        return _("第 {number} 笔（批次 {batch}）").format(number=entry.number, batch=entry.batch)
+    kind = _("审计运行") if entry.kind == "run" else _("核实结果")
+    return _("第 {number} 笔（{kind}）").format(number=entry.number, kind=kind)
 
 
 def _sums(entry: Entry) -> list[tuple[bool, str]]:
@@ -138,35 +140,31 @@ def _parts(folder: Path, entry: Entry, progress: Callable[[str], None] | None) -
         if progress:
             progress(part.path)
         path = folder / part.path
-        place = {"path": path, "batch": entry.batch}
+        place = {"path": path, "what": rows_word(entry)}
         try:
             with path.open("rb") as stream:
                 if hashlib.file_digest(stream, "sha256").hexdigest() != part.sha256:
                     changed.append(path)
         except FileNotFoundError:
-            told.append(
-                _("批次 {batch} 的明细文件 {path} 缺失（{rows} 条）。").format(rows=f"{part.rows:,}", **place)
-            )
+            told.append(_("{what}文件 {path} 缺失（{rows} 条）。").format(rows=f"{part.rows:,}", **place))
         except OSError as error:
-            told.append(
-                _("批次 {batch} 的明细文件 {path} 读不了：{why}。").format(why=error.strerror, **place)
-            )
+            told.append(_("{what}文件 {path} 读不了：{why}。").format(why=error.strerror, **place))
     if changed:
         try:
-            what = "；".join(_differences([folder / part.path for part in entry.parts], entry))
+            how = "；".join(_differences([folder / part.path for part in entry.parts], entry))
         except delta.FAULTS:
-            what = _("已读不出")
+            how = _("已读不出")
         paths = _("、").join(map(str, changed))
         told.append(
-            _("批次 {batch} 的明细文件 {path} 被改动过：{what}。").format(
-                batch=entry.batch, path=paths, what=what
-            )
+            _("{what}文件 {path} 被改动过：{how}。").format(what=rows_word(entry), path=paths, how=how)
         )
     return [(True, words) for words in told]
 
 
 def _differences(paths: list[Path], entry: Entry) -> list[str]:
     """What of each source has become other rows or another sum."""
+    if not entry.of_batch:
+        return [_("内容变了")]
     base = pl.col("row_id") // SHEET_SPAN * SHEET_SPAN
     sums = (
         scan(paths)
@@ -192,14 +190,14 @@ def _differences(paths: list[Path], entry: Entry) -> list[str]:
 
 
 def _log(folder: Path, entries: list[Entry]) -> list[tuple[bool, str]]:
-    """Files that the table of claims has and no entry, or an entry and not the table."""
+    """Files that a table has and no entry, or an entry and not the table."""
     in_log = set(delta.parts(delta.load(folder)))
     named = {part.path: entry for entry in entries for part in entry.parts}
     told = [
         (
             True,
-            _("批次 {batch} 的明细文件 {path} 已不在明细表的提交记录里。").format(
-                batch=entry.batch, path=path
+            _("{what}文件 {path} 已不在 {table} 表的提交记录里。").format(
+                what=rows_word(entry), path=path, table=folder.name
             ),
         )
         for path, entry in named.items()
@@ -222,6 +220,8 @@ def _originals(entries: list[Entry]) -> list[tuple[bool, str]]:
     """Source files that still stand where they were read from and are no longer the same."""
     known: dict[str, set[str]] = {}
     for entry in entries:
+        if entry.kind == "run":
+            continue  # files are put right after an audit; that is its purpose
         for source in entry.sources:
             known.setdefault(source.file, set()).add(source.sha256)
     changed = []
@@ -245,6 +245,6 @@ def _sound(entries: list[Entry]) -> list[Entry]:
     for entry in entries:
         if entry.kind == "record":
             seen.add(entry.batch)
-        if entry.batch in seen:
+        if entry.of_batch and entry.batch in seen:
             kept.append(entry)
     return kept

@@ -11,12 +11,18 @@ from rich.table import Table
 from rich.text import Text
 
 from chizheng_audit.i18n import N_, _
-from chizheng_audit.reports import said, typeset, verdict
+from chizheng_audit.reports import said, standing, typeset, verdict
 from chizheng_audit.reports.beside import beside, failure, file_of, why_not, with_ledger
 from chizheng_audit.reports.screen import Page, screen
 from chizheng_audit.reports.side_by_side import drawn
 from chizheng_audit.reports.view import View
-from chizheng_audit.reports.words import CONFIDENCE_WORDS, REASONS, VERDICT_WORDS
+from chizheng_audit.reports.words import (
+    CONFIDENCE_WORDS,
+    REASONS,
+    RESULT_WORDS,
+    STANDING_WORDS,
+    VERDICT_WORDS,
+)
 
 STYLES = {"violation": "bold red", "suspicion": "yellow", "unverifiable": "cyan"}
 _TONES = {"bad": STYLES["violation"], "found": "bold", "open": "bold yellow", "clean": "bold green"}
@@ -47,12 +53,14 @@ def _parts(view: View, page: Page, worst: int) -> Iterable[RenderableType]:
     yield from _verdict(view, page)
     if len(view.by_rule):
         yield _by_rule(view, page)
-    for place, row in enumerate(view.findings.head(worst).iter_rows(named=True), start=1):
+    pending = view.findings.filter(~pl.col("settled"))
+    for place, row in enumerate(pending.head(worst).iter_rows(named=True), start=1):
         yield from _finding(view, place, row, page)
-    hidden = len(view.findings) - worst
+    hidden = len(pending) - worst
     if hidden > 0:
         yield page.text(_("另有 {n} 条；--out 疑点清单.xlsx 写出全部。").format(n=hidden))
         yield ""
+    yield from _settled(view, page)
     yield from drawn(view.clusters, page)
     yield from _coverage(view, page)
     yield _account(view, page)
@@ -91,6 +99,8 @@ def _verdict(view: View, page: Page) -> Iterable[RenderableType]:
             ),
             style="bold",
         )
+    if len(view.standings):
+        yield page.text(_("其中：{what}").format(what=standing.summary(view.standings)), hang=2)
     law = _("政策：{title}〔{status}〕，推定 {n} 处；审计基准日 {day}").format(
         title=view.law.title,
         status=view.law.status_word,
@@ -138,6 +148,23 @@ def _by_rule(view: View, page: Page) -> Table:
     return table
 
 
+def _settled(view: View, page: Page) -> Iterable[RenderableType]:
+    """What needs no more work: counted, and not listed among the others."""
+    counts = (
+        view.findings.filter("settled").group_by("code", "standing", "result").len().sort(pl.all()).rows()
+    )
+    if not counts:
+        return
+    said = [
+        f"{code} {_(RESULT_WORDS[result]) if how == 'decided' else _(STANDING_WORDS[how])} {n:,}"
+        for code, how, result, n in counts
+    ]
+    n = sum(count for *_names, count in counts)
+    words = _("已了结 {n} 条，不在上面列出：{what}").format(n=f"{n:,}", what=_("、").join(said))
+    yield page.text(words, hang=2)
+    yield ""
+
+
 def _sum(row: dict[str, Any]) -> str:
     """Money at stake, and underpaid money apart: the one is not set off against the other."""
     over = yuan(row["at_stake"]) if row["at_stake"] else ""
@@ -160,8 +187,12 @@ def _finding(view: View, place: int, row: dict[str, Any], page: Page) -> Iterabl
         head.append("  " + _("{sum} 元").format(sum=yuan(row["at_stake"])), style="bold")
     if row["confidence"] != "exact":
         head.append(f"  {_('置信度')} {_(CONFIDENCE_WORDS[row['confidence']])}", style="dim")
+    if row["standing"]:
+        head.append(f"  {standing.word(row)}", style="dim")
     yield head
     yield page.text(row["message"], indent=3)
+    if answer := standing.told(row):
+        yield page.text(answer, indent=3, style="bold", hang=2)
     if row["clause_at"]:
         yield page.text(_("依据：{at}").format(at=row["clause_at"]), indent=3, style="dim")
     named = [row["row_id"], *row["evidence"]]

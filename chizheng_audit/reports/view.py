@@ -3,6 +3,8 @@
 Texts are in the language in force when the view is built; rows of frames never pass through a Python loop.
 """
 
+import hashlib
+import hmac
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -13,8 +15,8 @@ import polars as pl
 
 from chizheng_audit import __version__
 from chizheng_audit.audit import Audit
-from chizheng_audit.finding import VERDICTS
-from chizheng_audit.i18n import _
+from chizheng_audit.finding import VERDICTS, shares
+from chizheng_audit.i18n import _, language
 from chizheng_audit.nearness import Nearness
 from chizheng_audit.policy import STATUS_WORDS, Policy
 from chizheng_audit.reading.paths import Found
@@ -27,6 +29,7 @@ from chizheng_audit.reports.messages import message
 from chizheng_audit.reports.parameters import title
 from chizheng_audit.reports.programme import Page, pages
 from chizheng_audit.reports.shown import Shown
+from chizheng_audit.reports.standing import joined
 from chizheng_audit.reports.unchecked import Unchecked, unchecked
 from chizheng_audit.rule import Rule
 from chizheng_audit.rules import all_rules
@@ -44,13 +47,15 @@ SUBJECT = (
     "amount",
     "payee",
 )
+_WHICH_KEY = b"chizheng_audit: which key"
 
 
 @dataclass(frozen=True)
 class Law:
     """The policy that was applied. `status` is its code (draft, final, test), `status_word` what people read.
 
-    assumptions: how many parameters rest on one; assumed: (parameter, what is assumed) in words.
+    assumptions: how many parameters rest on one; assumed: (parameter, what is assumed) in words. clauses: where each
+    stands and what it says; stands: only where.
     """
 
     id: str
@@ -61,6 +66,7 @@ class Law:
     assumptions: int
     assumed: tuple[tuple[str, str], ...]
     clauses: Mapping[str, str]
+    stands: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -80,13 +86,14 @@ class View:
     findings: worst first (verdict, then money, then place); fingerprint, rule, code, title, verdict, confidence,
       clause, clause_at, message, at_stake, `due` (what stays payable if the finding holds), the claim's SUBJECT
       columns, `row_id`, `file`, `sheet`, `row` (null: the sheet as a whole), `evidence` (list of row_id, all of
-      them in `rows`).
+      them in `rows`), and the columns of STANDING; those that are settled stand last.
       covers: list of row_id, the other claims that a finding speaks for.
     rows: one row a row_id that a finding names: row_id, batch (of the ledger; null: at hand), file, sheet, row and the
       SUBJECT columns; listed (Boolean): an entry of a list, which does not tell all of a claim.
     by_rule: code, rule, title, verdict, findings, rows (distinct ones), at_stake and underpaid (each claim once
       within the rule; underpaid is not below 0), in the order of codes.
     coverage, sheets: as the audit and the reading returned them, coverage with `title`.
+    standings: standing, findings, at_stake (each claim once); none where no ledger was asked.
     counts: findings by verdict. at_stake, at_stake_violations: 元, each claim once, underpayment not set off.
     claims, netted, reversals: claims read; of them those of a reversal and its claim, and reversals without a claim.
     failed: (file, sentence) of each file that could not be read.
@@ -95,6 +102,8 @@ class View:
     figures: what pictures show. programme: the pages of the rules that the run was asked for, in the order of codes.
     history: the ledger that was looked at, if any.
     unchecked: what no rule of this version looks at; `unchecked_words`: the same for people, "" for nothing.
+    language: of all texts. keyed: tells under which key the fingerprints were made, without telling the key; "": unknown.
+    saved (reports/saved.py) makes a view of its JSON Lines again, so what is added here is added there and in the pen.
     """
 
     command: str
@@ -104,6 +113,7 @@ class View:
     findings: pl.DataFrame
     rows: pl.DataFrame
     by_rule: pl.DataFrame
+    standings: pl.DataFrame
     coverage: pl.DataFrame
     sheets: pl.DataFrame
     counts: Mapping[str, int]
@@ -122,6 +132,8 @@ class View:
     programme: tuple[Page, ...]
     exit_code: int
     unmasked: bool
+    language: str
+    keyed: str = ""
     clusters: Clusters = field(default_factory=Clusters)
 
     @property
@@ -145,15 +157,19 @@ def build(
     past: Iterable[pl.DataFrame] = (),
     history: History | None = None,
     near: Nearness | None = None,
+    key: bytes | None = None,
+    standing: pl.DataFrame | None = None,
 ) -> View:
     """Make the view of one run. `claims` are all claims with the columns of case.prepare; `past` are the frames of the
-    ledger whose rows a finding may name (Tables.past, Tables.past_sheets); `near` where clusters are to be shown.
+    ledger whose rows a finding may name (Tables.past, Tables.past_sheets); `near` where clusters are to be shown; `key`
+    is that of the fingerprints; `standing` (STANDING) is what is known of the findings.
     """
     titles = {name: _(rule.title) for name, rule in rules.items()}
     shown = Shown(unmask, masking.occurring(claims.get_column("name"), _texts(audit, reading)))
     found = found or Found((), (), ())
     held = [name for name, table in reading.tables.items() if len(table) or reading.scans.get(name)]
     blind = unchecked(policy, held, all_rules())
+    stands = {name: _(clause.at) for name, clause in policy.clauses.items()}
     sheets = reading.sheets.with_columns(
         shown.place("file"),
         shown.place("sheet"),
@@ -161,8 +177,9 @@ def build(
         said=said.shown(shown.text),
     )
     rows = _rows(audit.findings, claims, reading, sheets, past, shown)
-    findings = _findings(audit.findings, rows, claims, rules, policy, shown, titles)
-    standing = dict(claims.group_by("standing").len().rows())
+    known = joined(audit.findings, standing, shown)
+    findings = _findings(known, rows, claims, rules, stands, shown, titles)
+    netting = dict(claims.group_by("standing").len().rows())
     return View(
         command=command,
         tool_version=__version__,
@@ -175,11 +192,13 @@ def build(
             sha256=policy.sha256,
             assumptions=sum(any(v.assumed for v in p.values) for p in policy.parameters.values()),
             assumed=tuple((title(name), _(note)) for name, note in policy.assumptions()),
-            clauses={key: f"{_(c.at)}：{_(c.says)}" for key, c in policy.clauses.items()},
+            clauses={name: f"{_(c.at)}：{_(c.says)}" for name, c in policy.clauses.items()},
+            stands=stands,
         ),
         findings=findings,
         rows=rows,
-        by_rule=_by_rule(findings),
+        by_rule=by_rule(findings),
+        standings=_standings(findings, claims),
         coverage=audit.coverage.with_columns(
             title=pl.col("rule").replace(titles), detail=shown.text(pl.col("detail"))
         ).sort("code"),
@@ -188,14 +207,14 @@ def build(
         at_stake=_once(findings, claims, ("violation", "suspicion")),
         at_stake_violations=_once(findings, claims, ("violation",)),
         claims=len(claims),
-        netted=standing.get("netted", 0),
-        reversals=standing.get("reversal", 0),
+        netted=netting.get("netted", 0),
+        reversals=netting.get("reversal", 0),
         failed=tuple((shown.words(file), shown.words(why)) for file, why in reading.failed),
         own=tuple(map(shown.path, found.own)),
         unread=tuple(map(shown.path, found.unread)),
         history=history and replace(history, folder=shown.path(history.folder)),
         unchecked=blind,
-        unchecked_words=blind.words({key: _(clause.at) for key, clause in policy.clauses.items()}),
+        unchecked_words=blind.words(stands),
         figures=figures(
             audit=audit,
             findings=findings,
@@ -211,6 +230,8 @@ def build(
         programme=tuple(pages(rules, policy)),
         exit_code=exit_code,
         unmasked=unmask,
+        language=language(),
+        keyed=hmac.new(key, _WHICH_KEY, hashlib.sha256).hexdigest()[:16] if key else "",
         clusters=clusters.build(near, claims, sheets, shown) if near else Clusters(),
     )
 
@@ -229,14 +250,7 @@ def _stakes(findings: pl.DataFrame, claims: pl.DataFrame, verdicts: tuple[str, .
     A finding that speaks for other claims puts their whole amounts on these, and on its own the rest.
     """
     own = findings.filter(pl.col("verdict").cast(pl.String).is_in(verdicts) & (pl.col("at_stake") > 0))
-    amounts = claims.select(covers="row_id", amount=pl.col("amount").cast(pl.Decimal(14, 2)).fill_null(0))
-    own = own.select("row_id", "at_stake", "covers").with_row_index("finding")
-    others = own.select("finding", "covers").explode("covers").drop_nulls().join(amounts, on="covers")
-    spread = others.group_by("finding").agg(pl.col("amount").sum())
-    rest = own.join(spread, on="finding", how="left").select(
-        "row_id", stake=pl.col("at_stake") - pl.col("amount").fill_null(0)
-    )
-    stakes = pl.concat([rest, others.select(row_id="covers", stake="amount")])
+    stakes = shares(own, claims)
     return stakes.group_by("row_id").agg(pl.col("stake").max())
 
 
@@ -246,7 +260,17 @@ def _once(findings: pl.DataFrame, claims: pl.DataFrame, verdicts: tuple[str, ...
     return Decimal(total or 0).quantize(Decimal("0.01"))
 
 
-def _by_rule(findings: pl.DataFrame) -> pl.DataFrame:
+def _standings(findings: pl.DataFrame, claims: pl.DataFrame) -> pl.DataFrame:
+    told = findings.group_by("standing").agg(findings=pl.len()).drop_nulls().sort("standing")
+    sums = [
+        _once(findings.filter(pl.col("standing") == each), claims, ("violation", "suspicion"))
+        for each in told.get_column("standing")
+    ]
+    return told.with_columns(at_stake=pl.Series(sums, dtype=pl.Decimal(18, 2)))
+
+
+def by_rule(findings: pl.DataFrame) -> pl.DataFrame:
+    """Sums by rule and verdict, see View."""
     each = findings.group_by("code", "rule", "title", "verdict", "row_id").agg(
         pl.len(), most=pl.col("at_stake").max(), least=pl.col("at_stake").min()
     )
@@ -313,11 +337,10 @@ def _findings(
     rows: pl.DataFrame,
     claims: pl.DataFrame,
     rules: Mapping[str, Rule],
-    policy: Policy,
+    stands: Mapping[str, str],
     shown: Shown,
     titles: Mapping[str, str],
 ) -> pl.DataFrame:
-    clauses = {key: _(clause.at) for key, clause in policy.clauses.items()}
     names = claims.lazy().select("row_id", own_name=masking.plain(pl.col("name")))
     named = findings.lazy().join(names, on="row_id", how="left", maintain_order="left").collect()
     worded = [
@@ -329,16 +352,17 @@ def _findings(
         pl.concat([empty, *worded])
         .with_columns(
             title=pl.col("rule").replace(titles),
-            clause_at=pl.col("clause").replace_strict(clauses, default=None, return_dtype=pl.String),
+            clause_at=pl.col("clause").replace_strict(stands, default=None, return_dtype=pl.String),
         )
         .join(rows.drop("batch"), on="row_id", how="left", maintain_order="left")
         .with_columns(due=pl.col("amount") - pl.col("at_stake"))
         .sort(
+            "settled",
             pl.col("verdict").to_physical(),
             pl.col("at_stake").fill_null(0),
             "row_id",
             "code",
-            descending=[False, True, False, False],
+            descending=[False, False, True, False, False],
             maintain_order=True,
         )
         .drop("facts", "variant", "own_name")

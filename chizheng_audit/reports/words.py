@@ -4,6 +4,18 @@ from chizheng_audit.i18n import N_
 
 VERDICT_WORDS = {"violation": N_("违规"), "suspicion": N_("疑点"), "unverifiable": N_("无法核验")}
 CONFIDENCE_WORDS = {"exact": N_("确定"), "strong": N_("较强"), "possible": N_("可能")}
+STANDING_WORDS = {
+    "new": N_("新发现"),
+    "open": N_("未结"),
+    "decided": N_("已核实"),
+    "waived": N_("已豁免"),
+}
+RESULT_WORDS = {
+    "true_fraud": N_("属实-骗取"),
+    "true_error": N_("属实-差错"),
+    "not_true": N_("不属实"),
+    "known": N_("已知已处理"),
+}
 REASONS = {
     "title": N_("标题"),
     "header": N_("表头"),

@@ -68,10 +68,10 @@ def test_answers_are_chosen_from_a_list(view: View, tmp_path: Path) -> None:
     for name in ("重复申报", "金额标准", "数据质量"):
         sheet = book_of(view, tmp_path)[name]
         (choice,) = sheet.data_validations.dataValidation
-        assert choice.formula1 == '"属实,部分属实,不属实"'
-        assert str(choice.sqref) == f"T2:T{sheet.max_row}" or sheet.max_row == 2
+        assert choice.formula1 == '"属实-骗取,属实-差错,不属实,已知已处理"'
+        assert str(choice.sqref) == f"U2:U{sheet.max_row}" or sheet.max_row == 2
         assert sheet.freeze_panes == "B2"
-        assert sheet.auto_filter.ref == f"A1:X{sheet.max_row}"
+        assert sheet.auto_filter.ref == f"A1:Y{sheet.max_row}"
         assert sheet.print_title_rows == "$1:$1"
         assert sheet.page_setup.orientation == "landscape"
 

@@ -9,10 +9,10 @@ from typing import Any
 import polars as pl
 
 from chizheng_audit.i18n import N_, _
-from chizheng_audit.reports import said, typeset
+from chizheng_audit.reports import said, standing, typeset
 from chizheng_audit.reports.beside import beside, with_ledger
 from chizheng_audit.reports.view import View
-from chizheng_audit.reports.words import CONFIDENCE_WORDS, REASONS, STATUSES, VERDICT_WORDS
+from chizheng_audit.reports.words import CONFIDENCE_WORDS, REASONS, RESULT_WORDS, STATUSES, VERDICT_WORDS
 from chizheng_audit.reports.workbook import Workbook, lines_needed
 from chizheng_audit.reports.writer import Writer
 
@@ -25,7 +25,6 @@ FAMILIES = {
     "eligibility": N_("补贴对象"),
     "data": N_("数据质量"),
 }
-ANSWERS = (N_("属实"), N_("部分属实"), N_("不属实"))
 CAP = 50_000  # findings on a sheet
 _CITED = 20  # evidence rows shown of one finding
 _CITED_CAP = 300_000  # rows on the sheet of evidence
@@ -54,6 +53,7 @@ _COLUMNS: tuple[tuple[str, int], ...] = (
     (N_("佐证行"), 8),
     (N_("政策依据"), 20),
     (N_("置信度"), 7),
+    (N_("状态"), 8),
     (N_("核实结果"), 11),
     (N_("核实说明"), 26),
     (N_("核实人"), 9),
@@ -73,8 +73,8 @@ _FACTS = 13  # columns on the first printed page
 _SUMMARY = (14, 56, 12, 10, 16, 14)
 _ACROSS = sum(_SUMMARY[1:]) - 4  # a fact of the summary reaches over all columns but that of its label
 _LINK = 16
-_ANSWER = 19
-_ANSWER_DAY = 22
+_ANSWER = 20
+_ANSWER_DAY = 23
 
 
 def _write(view: View, path: Path) -> None:
@@ -126,6 +126,7 @@ def _summary(book: Workbook, view: View, listed: pl.DataFrame) -> None:
         (_("结果"), ("" if view.complete else _("不完整：")) + (said or _("未发现疑点"))),
         (_("涉及金额"), _("{sum} 元（同一申报只计一次）").format(sum=f"{view.at_stake:,.2f}")),
         (_("其中违规"), _("{sum} 元").format(sum=f"{view.at_stake_violations:,.2f}")),
+        *([(_("状态"), standing.summary(view.standings))] if len(view.standings) else []),
         (_("核对申报"), f"{view.claims:,}"),
         (_("政策"), f"{view.law.title}〔{view.law.status_word}〕"),
         (_("推定"), _("{n} 处，见 audit policy show {id}").format(n=view.law.assumptions, id=view.law.id)),
@@ -199,7 +200,7 @@ def _family(book: Workbook, family: str, findings: pl.DataFrame, count: int) -> 
         _line(book, sheet, finding["line"], finding)
     last = len(findings)
     sheet.autofilter(0, 0, last, len(_COLUMNS) - 1)
-    answers = [_(answer) for answer in ANSWERS]
+    answers = [_(word) for word in RESULT_WORDS.values()]
     sheet.data_validation(1, _ANSWER, last, _ANSWER, {"validate": "list", "source": answers})
     if count > last:
         note = _("另有 {n} 条未列入本表，请用 --out x.jsonl 取全部。").format(n=count - last)
@@ -232,6 +233,7 @@ def _line(book: Workbook, sheet: Any, row: int, finding: dict[str, Any]) -> None
         (None, book.text),
         (finding["clause_at"], book.wrap),
         (_(CONFIDENCE_WORDS[finding["confidence"]]), book.text),
+        (standing.word(finding), book.text),
     )
     for column, (value, form) in enumerate(cells):
         book.put(sheet, row, column, value, form)
@@ -239,8 +241,17 @@ def _line(book: Workbook, sheet: Any, row: int, finding: dict[str, Any]) -> None
     label = _("{n} 行").format(n=count) if count else _("无，见本行")
     if finding["first"] is not None:
         book.jump(sheet, row, _LINK, (_(_ROWS_SHEET), finding["first"]), label)
-    for column in range(_ANSWER, len(_COLUMNS)):
-        book.put(sheet, row, column, None, book.answer_day if column == _ANSWER_DAY else book.answer)
+    for column, value in enumerate(_answers(finding), start=_ANSWER):
+        book.put(sheet, row, column, value, book.answer_day if column == _ANSWER_DAY else book.answer)
+
+
+def _answers(finding: dict[str, Any]) -> tuple[str | None, ...]:
+    """The cells of the answer, as far as the ledger knows one."""
+    if finding["result"] is None:
+        return (None,) * 5
+    told = finding["decided_on"].isoformat(), finding["recovered"]
+    back = _("已追回 {sum} 元").format(sum=f"{told[1]:,.2f}") if told[1] else None
+    return _(RESULT_WORDS[finding["result"]]), finding["note"], finding["decided_by"], told[0], back
 
 
 def _coverage(book: Workbook, view: View) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import polars as pl
 
+from chizheng_audit.reports import standing
 from chizheng_audit.reports.view import View
 
 MOST = 5_000
@@ -30,7 +31,7 @@ class Line:
 @dataclass(frozen=True)
 class Entry:
     """A finding on the page: `finding` as in View.findings, the rows below it, and how many more there are; `side` names
-    those of SIDE that hold something.
+    those of SIDE that hold something; `state` and `answer` are its standing in words.
     """
 
     place: int
@@ -39,6 +40,8 @@ class Entry:
     side: tuple[str, ...]
     lines: tuple[Line, ...]
     more: int
+    state: str
+    answer: str
 
 
 def listed(findings: pl.DataFrame) -> pl.DataFrame:
@@ -65,6 +68,8 @@ def entries(view: View, shown: pl.DataFrame) -> Iterator[Entry]:
             side=tuple(name for name in SIDE if any(row[name] is not None for row in (own, *others))),
             lines=(Line(own, frozenset()), *(Line(row, _differs(own, row)) for row in others)),
             more=len(finding["evidence"]) - len(others),
+            state=standing.word(finding),
+            answer=standing.told(finding),
         )
 
 

@@ -11,6 +11,7 @@ from chizheng_audit.reports import said
 from chizheng_audit.reports.beside import beside, failure, why_not, with_ledger
 from chizheng_audit.reports.pens.html import drawings
 from chizheng_audit.reports.pens.html.listed import anchor, entries, listed
+from chizheng_audit.reports.standing import summary
 from chizheng_audit.reports.verdict import sentence, tone
 from chizheng_audit.reports.view import View
 from chizheng_audit.reports.words import CONFIDENCE_WORDS, REASONS, STATUSES, VALUE_WORDS, VERDICT_WORDS
@@ -47,6 +48,7 @@ def content(view: View) -> dict[str, Any]:
     return {
         "view": view,
         "sentence": sentence(view),
+        "standings": summary(view.standings),
         "tone": tone(view),
         "verdicts": {code: _(word) for code, word in VERDICT_WORDS.items()},
         "confidences": {code: _(word) for code, word in CONFIDENCE_WORDS.items()},
