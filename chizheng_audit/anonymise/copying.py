@@ -10,7 +10,7 @@ from chizheng_audit.anonymise.pseudonyms import Pseudonyms
 from chizheng_audit.anonymise.writers import write_text, write_workbook
 from chizheng_audit.reading.laid import Laid
 
-_TEXT = ("csv", "tsv", "txt")
+_TEXT, _COLUMNAR = ("csv", "tsv", "txt"), ("parquet", "arrow", "feather")
 _HEAD = 1 << 16
 _LONGEST = 31
 _NO_SHEET = str.maketrans(dict.fromkeys("[]:*?/\\", "_"))
@@ -64,13 +64,13 @@ def _copy(laid: Laid, folder: Path, before: str, made: Pseudonyms) -> FileCopied
     book = laid.book
     stem = made.texts(PurePath(book.path).stem).translate(_NO_FILE).strip(" .")
     was = book.format.split()[0]
-    is_text = was in _TEXT
-    name = f"{before}{stem}.{was if is_text else 'xlsx'}"
+    kind = was if was in _TEXT else "csv" if was in _COLUMNAR else "xlsx"
+    name = f"{before}{stem}.{kind}"
     images = [copied(each, made) for each in laid.sheets]
-    if is_text:
+    if kind != "xlsx":
         with Path(book.path).open("rb") as stream:
             head = stream.read(_HEAD)
-        now = f"{was} {write_text(folder / name, book, laid.sheets[0].sheet, images[0], head)}"
+        now = f"{kind} {write_text(folder / name, book, laid.sheets[0].sheet, images[0], head)}"
     else:
         names = _sheet_names([each.sheet.name or "Sheet" for each in laid.sheets], made)
         sheets = zip(names, (each.sheet for each in laid.sheets), images, strict=True)

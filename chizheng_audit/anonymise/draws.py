@@ -1,6 +1,5 @@
 """Draws that only the key repeats: HMAC-SHA256 over what is asked, as numbers, orders and characters."""
 
-import hashlib
 import hmac
 from collections.abc import Sequence
 from typing import TypeVar
@@ -17,7 +16,7 @@ class Draws:
     def number(self, below: int, *asked: object) -> int:
         """A whole number from 0 to `below` - 1."""
         text = "\x1f".join(map(str, asked)).encode("utf-8", "surrogatepass")
-        return int.from_bytes(hmac.new(self._key, text, hashlib.sha256).digest()) % below
+        return int.from_bytes(hmac.digest(self._key, text, "sha256")) % below
 
     def pick(self, items: Sequence[Item], *asked: object) -> Item:
         """One of `items`."""
@@ -47,7 +46,7 @@ class Draws:
     def stream(self, *asked: object) -> "Stream":
         """Several draws for one question, from one digest."""
         text = "\x1f".join(map(str, asked)).encode("utf-8", "surrogatepass")
-        return Stream(int.from_bytes(hmac.new(self._key, text, hashlib.sha512).digest()))
+        return Stream(int.from_bytes(hmac.digest(self._key, text, "sha512")))
 
 
 class Stream:

@@ -224,9 +224,9 @@ class _Tables:
                 day for n in range(14) if first <= (day := _month_after(first, n)) <= last and day != born
             ]
             return f"{months[self._place % len(months)] if months else born:%Y%m%d}"
-        days_ = (first + timedelta(days=n) for n in range((last - first).days + 1))
-        others = [day for day in days_ if day.day != 1 and day != born]
-        return f"{others[self._place % len(others)] if others else born:%Y%m%d}"
+        between = (last - first).days + 1
+        steps = (first + timedelta(days=(self._place + n) % between) for n in range(between))
+        return f"{next((day for day in steps if day.day != 1 and day != born), born):%Y%m%d}"
 
     def _serial(self, digits: str) -> str:
         if self._alone:

@@ -111,7 +111,9 @@ def _moment(text: str) -> datetime | None:
 
 def write_text(path: Path, book: Book, sheet: RawSheet, copied: Copied, head: bytes) -> str:
     """A text file of the same encoding, signs and ends of lines; head: how the original begins. Returns the encoding."""
-    name = book.encoding or "gb18030"
+    name = book.encoding or (
+        "gb18030" if book.delimiter else "utf-8"
+    )  # lines in several encodings; no text at all
     stream = io.StringIO(newline="")
     ends = "\r\n" if b"\r\n" in head or b"\r\x00\n" in head or b"\r\n\x00" in head else "\n"
     width = max((int(column[1:]) for column in sheet.cells.columns if column != "row"), default=1)

@@ -3,7 +3,7 @@
 import os
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -74,7 +74,8 @@ def register(app: typer.Typer) -> None:
             read, failed = read_all(files, overrides, options.passwords(password_file), step)
         if not read:
             raise AuditError(_("没有一个文件读得成：{why}").format(why=failed[0][1]))
-        done, copies = _write(read, Path(out), secret, listed(law), law, policy)
+        with progress_of(len(read), quiet, _("写副本")) as step:
+            done, copies = _write(read, Path(out), secret, listed(law), law, policy, step)
         found = _checked(read, copies, quiet)
         report(done, failed, found, Path(out), quiet)
         raise typer.Exit(int(ExitCode.INCOMPLETE if failed or not found.faithful else ExitCode.CLEAN))
@@ -127,7 +128,13 @@ def _check(out: str, key: str, sources: Sequence[str], force: bool) -> None:
 
 
 def _write(
-    read: "Sequence[Laid]", folder: Path, secret: bytes, regions: Sequence[str], law: "Policy", policy: str
+    read: "Sequence[Laid]",
+    folder: Path,
+    secret: bytes,
+    regions: Sequence[str],
+    law: "Policy",
+    policy: str,
+    step: Callable[[str], None] | None = None,
 ) -> "tuple[list[FileCopied], list[str]]":
     """All copies, moved to their place only once they are whole; and where they are."""
     from chizheng_audit.anonymise.copying import copy_files
@@ -136,7 +143,7 @@ def _write(
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".", dir=folder) as beside:
-            done = copy_files(read, Path(beside), secret, regions)
+            done = copy_files(read, Path(beside), secret, regions, step)
             extends = str(Path(policy).resolve()) if os.path.exists(policy) else policy  # noqa: PTH110 - a name is no path
             if text := pack(law, extends):
                 (Path(beside) / NAME).write_text(text, "utf-8")
@@ -152,7 +159,7 @@ def _checked(read: "Sequence[Laid]", copies: Sequence[str], quiet: bool) -> "Che
     from chizheng_audit.anonymise.checking import check
     from chizheng_audit.reading.overrides import Overrides
 
-    with progress_of(len(copies), quiet) as step:
+    with progress_of(len(copies), quiet, _("重读副本")) as step:
         again, failed = read_all(copies, Overrides(), (), step)
     if failed:
         raise AuditError(_("副本 {file} 读不回来：{why}").format(file=failed[0][0], why=failed[0][1]))

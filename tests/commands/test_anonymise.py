@@ -22,7 +22,10 @@ def test_a_copy_and_its_account(folder: Path, capsys: pytest.CaptureFixture[str]
     assert sorted(path.name for path in (folder / "copy").iterdir())[-1] == "policy.toml"
     copies = list((folder / "copy").glob("*.csv"))
     assert len(copies) == 1 and "张一丁" not in copies[0].read_text("utf-8")
-    own, law = (load_policy(pack).parameters["regions"].values[0].value for pack in ("copy/policy.toml", "zhongmu_2022"))
+    own, law = (
+        load_policy(pack).parameters["regions"].values[0].value
+        for pack in ("copy/policy.toml", "zhongmu_2022")
+    )
     assert own == [*law, "4199"]
 
 
