@@ -2,7 +2,7 @@
 
 import typer
 
-from chizheng_audit.commands import audits, demo, inspect, ledger, policy, report, rules, why
+from chizheng_audit.commands import audits, demo, inspect, ledger, policy, report, rules, template, why
 from chizheng_audit.commands.speech import Group
 from chizheng_audit.i18n import _
 
@@ -24,6 +24,7 @@ def build() -> typer.Typer:
     why.register(app)
     inspect.register(app)
     rules.register(app)
+    template.register(app)
     app.add_typer(policy.build(), name="policy", help=_("查看和检查政策包。"))
     app.add_typer(ledger.build(), name="ledger", help=_("台账：记下各批申报，以后各批与之核对。"))
     demo.register(app)

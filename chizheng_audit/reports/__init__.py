@@ -21,8 +21,10 @@ def writers() -> "dict[str, Writer]":
     return {writer.suffix: writer for _name, writer in declared(pens, "WRITER")}
 
 
-def suffixes_known(paths: Sequence[str | Path]) -> None:
-    """Raise AuditError for a path whose suffix no pen has, before any work is done."""
+def suffixes_known(paths: Sequence[str | Path], template: str | None = None) -> None:
+    """Raise AuditError for a path whose suffix no pen has, and for a template that none of their pens takes or that cannot
+    be filled, before any work is done.
+    """
     known = writers() if paths else {}
     for path in paths:
         if Path(path).suffix.lower() not in known:
@@ -31,14 +33,26 @@ def suffixes_known(paths: Sequence[str | Path]) -> None:
                     path=path, known=" ".join(sorted(known))
                 )
             )
+    if template is None:
+        return
+    if not any(known[Path(path).suffix.lower()].fill for path in paths):
+        raise AuditError(_("--template 要与 --out x.docx 一起用。"))
+    from chizheng_audit.reports.papers.template import check  # noqa: PLC0415 - slow to load, rarely needed
+
+    check(Path(template))
 
 
-def write(view: "View", path: Path) -> None:
-    """Draw `view` into `path` by its suffix, in a folder that is made where it is not there.
+def write(view: "View", path: Path, template: str | None = None) -> None:
+    """Draw `view` into `path` by its suffix, from `template` where its pen takes one, in a folder that is made where it is
+    not there.
 
     The file is there whole or not at all. Raises AuditError for an unknown suffix and for a place that cannot be
     written, e.g. because the file is open in another program.
     """
     suffixes_known([path])
+    pen = writers()[path.suffix.lower()]
     with whole(path) as beside:
-        writers()[path.suffix.lower()].write(view, beside)
+        if template and pen.fill:
+            pen.fill(view, beside, Path(template))
+        else:
+            pen.write(view, beside)
