@@ -159,7 +159,7 @@ def _head(word: Word, say) -> None:
     above.add_run(f" {say('页）')}".rstrip())
     below = section.footer.paragraphs[0]
     below.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    below.add_run("{{ 程序 }}　{{ 政策 }}　{{ 基准日 }}　{{ 脱敏 }}")
+    below.add_run("{{ 程序 }}　{{ 基准日 }}　{{ 脱敏 }}")
 
 
 def _overview(word: Word, say) -> None:
@@ -178,7 +178,7 @@ def _overview(word: Word, say) -> None:
     word.add_paragraph("", "Form Text")
     _mark(word, "{%p if 底稿 %}")
     heads = ("索引号", "审计事项", "条数", "单位数", "金额（元）")
-    table = _table(word, (1.6, 7.6, 1.6, 1.6, 3.2))
+    table = _table(word, (1.6, 7.0, 1.9, 1.9, 3.2))
     _row(table, [say(head) for head in heads], "Form Label", "Form Label")
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     _row(table, ("{%tr for 稿 in 底稿 %}", "", "", "", ""))
