@@ -2,7 +2,7 @@
 
 import typer
 
-from chizheng_audit.commands import audits, demo, inspect, ledger, policy, report, rules, template, why
+from chizheng_audit.commands import audits, demo, diff, inspect, ledger, policy, report, rules, template, why
 from chizheng_audit.commands.speech import Group
 from chizheng_audit.i18n import _
 
@@ -21,6 +21,7 @@ def build() -> typer.Typer:
     )
     audits.register(app)
     report.register(app)
+    diff.register(app)
     why.register(app)
     inspect.register(app)
     rules.register(app)

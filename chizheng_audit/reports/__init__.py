@@ -25,21 +25,26 @@ def suffixes_known(paths: Sequence[str | Path], template: str | None = None) -> 
     """Raise AuditError for a path whose suffix no pen has, and for a template that none of their pens takes or that cannot
     be filled, before any work is done.
     """
-    known = writers() if paths else {}
-    for path in paths:
-        if Path(path).suffix.lower() not in known:
-            raise AuditError(
-                _("--out {path}：不认识的后缀；可用 {known}。").format(
-                    path=path, known=" ".join(sorted(known))
-                )
-            )
+    chosen = [_pen(path) for path in paths]
     if template is None:
         return
-    if not any(known[Path(path).suffix.lower()].fill for path in paths):
+    if not any(pen.fill for pen in chosen):
         raise AuditError(_("--template 要与 --out x.docx 一起用。"))
     from chizheng_audit.reports.papers.template import check  # noqa: PLC0415 - slow to load, rarely needed
 
     check(Path(template))
+
+
+def _pen(path: str | Path) -> "Writer":
+    """The pen whose suffix, which may have parts (.junit.xml), ends the name."""
+    known = writers()
+    name = Path(path).name.lower()
+    fitting = [suffix for suffix in known if name.endswith(suffix) and name != suffix]
+    if not fitting:
+        raise AuditError(
+            _("--out {path}：不认识的后缀；可用 {known}。").format(path=path, known=" ".join(sorted(known)))
+        )
+    return known[max(fitting, key=len)]
 
 
 def write(view: "View", path: Path, template: str | None = None) -> None:
@@ -49,8 +54,7 @@ def write(view: "View", path: Path, template: str | None = None) -> None:
     The file is there whole or not at all. Raises AuditError for an unknown suffix and for a place that cannot be
     written, e.g. because the file is open in another program.
     """
-    suffixes_known([path])
-    pen = writers()[path.suffix.lower()]
+    pen = _pen(path)
     with whole(path) as beside:
         if template and pen.fill:
             pen.fill(view, beside, Path(template))
