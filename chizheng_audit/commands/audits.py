@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from chizheng_audit.commands import marks, options, targets
-from chizheng_audit.commands.flags import flag
+from chizheng_audit.commands.flags import RUN_FORMATS_HELP, flag
 from chizheng_audit.commands.progress import reading as progress_of
 from chizheng_audit.commands.speech import Command
 from chizheng_audit.errors import AuditError, ExitCode
@@ -24,7 +24,6 @@ if TYPE_CHECKING:  # the real imports wait until a command runs
 
     from chizheng_audit.audit import Audit
     from chizheng_audit.ledger.folder import Ledger
-    from chizheng_audit.reports.view import View
     from chizheng_audit.rule import Rule
 
 SECTIONS = {
@@ -73,16 +72,10 @@ def _command(section: str) -> "Callable[..., None]":
         password_file: Annotated[str | None, flag("--password-file")] = None,
         select: Annotated[list[str] | None, flag("--select")] = None,
         ignore: Annotated[list[str] | None, flag("--ignore")] = None,
-        out: Annotated[
-            list[str] | None,
-            typer.Option(
-                "--out",
-                help=_("写出结果，按后缀定格式（.xlsx、.html、.jsonl），可重复。"),
-                show_default=False,
-            ),
-        ] = None,
-        output_format: Annotated[str, flag("--format")] = "table",
-        worst: Annotated[int, typer.Option("--worst", min=0, help=_("屏幕上详列最严重的几条。"))] = 10,
+        out: Annotated[list[str] | None, flag("--out")] = None,
+        template: Annotated[str | None, flag("--template")] = None,
+        output_format: Annotated[str, flag("--format", RUN_FORMATS_HELP)] = "table",
+        worst: Annotated[int, flag("--worst")] = 10,
         fail_on: Annotated[str, flag("--fail-on")] = "violation",
         key: Annotated[str | None, flag("--key")] = None,
         rejects: Annotated[str | None, flag("--rejects")] = None,
@@ -110,9 +103,9 @@ def _command(section: str) -> "Callable[..., None]":
         from chizheng_audit.reports import suffixes_known, view, write
 
         _sensible(paths, explain, explains)
-        options.word("--format", output_format, ("table", "jsonl"))
+        options.word("--format", output_format, options.RUN_FORMATS)
         options.word("--fail-on", fail_on, ("violation", "suspicion", "never"))
-        suffixes_known(out or [])
+        suffixes_known(out or [], template)
         law = load_policy(policy)
         day = options.day(as_of)
         rules = chosen(section, select, ignore)
@@ -120,7 +113,7 @@ def _command(section: str) -> "Callable[..., None]":
             explained.show(explain, None, None, unmask)
         there = survey([*(paths or []), *(word.partition("=")[2] for word in as_table or [])])
         files = list(there.files)
-        beside = (columns, password_file, key, policy)
+        beside = (columns, password_file, key, policy, template)
         targets.check({"--out": out or [], "--rejects": [rejects]}, [*files, *beside], force)
         marks.check(mark, paths or [], files, force)
         book = ledger_of(ledger, batch, record_run)
@@ -153,12 +146,13 @@ def _command(section: str) -> "Callable[..., None]":
             past=[case.tables.past.collect(), case.tables.past_sheets.collect()],
             history=history_of(book, batch) if book else None,
             near=case.tables.near if explains else None,
+            key=secret or found.secret,
             standing=standing,
             found=there.without([*beside, rejects, *(out or [])]),
         )
         for path in out or []:
-            write(seen, Path(path))
-        _show(seen, output_format, worst, out or [], quiet)
+            write(seen, Path(path), template)
+        options.show(seen, output_format, worst, out or [], quiet)
         marks.write(mark, files, (seen, result, found, rules), quiet)
         _hint_at_ids(result, quiet)
         raise typer.Exit(code)
@@ -256,19 +250,6 @@ def exit_code(
         findings = findings.filter(~findings["fingerprint"].is_in(settled.implode()))
     flagged = findings["verdict"].cast(str).is_in(counted).any() if counted else False
     return int(ExitCode.FINDINGS if flagged else ExitCode.CLEAN)
-
-
-def _show(seen: "View", output_format: str, worst: int, out: list[str], quiet: bool) -> None:
-    if output_format == "jsonl":
-        from chizheng_audit.reports.pens import jsonl
-
-        jsonl.write_stream(seen, sys.stdout)
-    else:
-        from chizheng_audit.reports import console
-
-        console.write(seen, worst=worst)
-    for path in out:
-        options.written(path, quiet)
 
 
 def _hint_at_ids(result: "Audit", quiet: bool) -> None:
