@@ -242,4 +242,6 @@ def test_what_does_not_fit_is_said(view: View, tmp_path: Path, monkeypatch: pyte
     most = max(len(evidence) for evidence in view.findings["evidence"])
     monkeypatch.setattr(excel, "_CITED", most - 1)
     monkeypatch.setattr(excel, "_CITED_CAP", 2)
+    monkeypatch.setattr(excel, "LINKS", 1)
+    assert "每张表前 1 条有链接" in notes()
     assert f"佐证行多于 {most - 1} 行" in notes() and "以 2 行为限" in notes()

@@ -12,7 +12,7 @@ from chizheng_audit.reports import said, standing, typeset
 from chizheng_audit.reports.beside import beside, with_ledger
 from chizheng_audit.reports.messages import with_separators
 from chizheng_audit.reports.sheets import charts, cited, months
-from chizheng_audit.reports.sheets.cited import ROWS_SHEET
+from chizheng_audit.reports.sheets.cited import LINKS, ROWS_SHEET
 from chizheng_audit.reports.view import View
 from chizheng_audit.reports.words import (
     CONFIDENCE_WORDS,
@@ -218,6 +218,10 @@ def _notes(view: View, listed: pl.DataFrame) -> list[str]:
                 n=short, most=_CITED
             )
         )
+    if len(listed.filter(pl.col("line") > LINKS)):
+        notes.append(
+            _("每张表前 {n} 条有链接到“佐证行”，其余请在“佐证行”按疑点编号筛选。").format(n=f"{LINKS:,}")
+        )
     if left := listed.get_column("first").null_count():
         notes.append(
             _("“佐证行”表以 {most} 行为限，有 {n} 条疑点的佐证行未列入；全部见 --out x.jsonl。").format(
@@ -293,7 +297,7 @@ def _cells(findings: pl.DataFrame) -> pl.DataFrame:
         ),
         "style": pl.col("verdict").cast(pl.String),
         "to_sheet": pl.lit(_(ROWS_SHEET)),
-        "to_row": pl.col("first"),
+        "to_row": pl.when(pl.col("line") <= LINKS).then("first"),
     }
     return for_cells(findings.select(**columns))
 

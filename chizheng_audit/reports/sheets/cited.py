@@ -16,7 +16,8 @@ ROWS_SHEET = N_("佐证行")
 DIFFERS = "#FFD966"
 """The fill of cells that differ."""
 _OWN = "#E2EFDA"
-_LINKS = 65_000  # Excel allows 65,530 on a sheet
+LINKS = 10_000
+"""Links on a sheet: each costs as much as several cells, and Excel allows 65,530."""
 _COLUMNS: tuple[tuple[str, str, int], ...] = (
     ("fingerprint", N_("疑点编号"), 14),
     ("code", N_("规则编号"), 8),
@@ -43,7 +44,7 @@ def write(book: Workbook, listed: pl.DataFrame, rows: pl.DataFrame, name_of: Cal
     families = {family: name_of(family) for family in listed["family"].unique()}
     cited = with_differences(listed, rows).with_columns(
         to_sheet=pl.col("family").replace(families),
-        to_row=pl.when(pl.col("own") & (pl.col("own").cum_sum() <= _LINKS)).then("line"),
+        to_row=pl.when(pl.col("own") & (pl.col("own").cum_sum() <= LINKS)).then("line"),
     )
     frame = for_cells(
         cited.select(*(name for name, _heading, _width in _COLUMNS), "style", "to_sheet", "to_row")
