@@ -29,6 +29,7 @@ def _report(
     ],
     out: Annotated[list[str] | None, flag("--out")] = None,
     split_by: Annotated[str | None, flag("--split-by")] = None,
+    template: Annotated[str | None, flag("--template")] = None,
     output_format: Annotated[str, flag("--format", RUN_FORMATS_HELP)] = "table",
     worst: Annotated[int, flag("--worst")] = 10,
     force: Annotated[bool, flag("--force")] = False,
@@ -37,9 +38,9 @@ def _report(
     from chizheng_audit.reports import saved, suffixes_known
 
     options.word("--format", output_format, options.RUN_FORMATS)
-    suffixes_known(out or [])
+    suffixes_known(out or [], template)
     splits.check(split_by, out or [], force)
-    targets.check({"--out": out or []}, [run], force)
+    targets.check({"--out": out or []}, [run, template], force)
     asked = language()
     view = saved.load(run)
     if view.language != asked and not quiet:
@@ -49,5 +50,5 @@ def _report(
             ),
             file=sys.stderr,
         )
-    splits.write_all(view, out or [], split_by, quiet)
+    splits.write_all(view, out or [], template, split_by, quiet)
     options.show(view, output_format, worst, out or [], quiet)

@@ -27,14 +27,16 @@ def check(split_by: str | None, out: Sequence[str], force: bool) -> None:
         targets.check_folder(str(split.folder_of(book)), force)
 
 
-def write_all(view: "View", out: Sequence[str], split_by: str | None, quiet: bool) -> None:
+def write_all(
+    view: "View", out: Sequence[str], template: str | None, split_by: str | None, quiet: bool
+) -> None:
     """Write every file of --out and, where asked, the workbooks of units: how many there are and how many findings
     they hold is said.
     """
     from chizheng_audit.reports import split, write
 
     for path in out:
-        write(view, Path(path))
+        write(view, Path(path), template)
     if split_by is None:
         return
     for book in _books(out):

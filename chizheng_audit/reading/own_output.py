@@ -3,6 +3,7 @@
 Each kind is known by its first bytes; a workbook or document, whose first bytes say nothing, by the category in its properties.
 """
 
+import re
 import zipfile
 from functools import cache
 from pathlib import Path
@@ -38,7 +39,7 @@ _HEADS: dict[str, bytes | tuple[bytes, ...]] = {
 _BOM = b"\xef\xbb\xbf"
 _ZIPPED = (".xlsx", ".xlsm", ".docx")
 _PROPERTIES = "docProps/core.xml"
-_MARK = f">{CATEGORY}<".encode()
+_MARK = re.compile(rf"category[^<>]*>{CATEGORY}<".encode())
 _HEAD = 256
 
 
@@ -69,7 +70,7 @@ def _is_ledger(folder: Path) -> bool:
 
 def _marked(path: Path) -> bool:
     with zipfile.ZipFile(path) as parts, parts.open(_PROPERTIES) as properties:
-        return _MARK in properties.read(1 << 16)
+        return _MARK.search(properties.read(1 << 16)) is not None
 
 
 @cache

@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from chizheng_audit.i18n import N_, _
-from chizheng_audit.reports import said, standing, typeset
+from chizheng_audit.reports import said, standing, typeset, waived
 from chizheng_audit.reports.beside import beside, with_ledger
 from chizheng_audit.reports.messages import with_separators
 from chizheng_audit.reports.sheets import charts, cited, months
@@ -156,6 +156,7 @@ def _summary(book: Workbook, view: View, listed: pl.DataFrame, unit: str | None)
         (_("政策指纹"), view.law.sha256),
         (_("基准日"), view.as_of.isoformat()),
         *([(_("台账"), with_ledger(view.history))] if view.history else []),
+        *((_("豁免"), words) for words in waived.words(view.waived)),
         (_("程序版本"), view.tool_version),
         (_("脱敏"), _("未脱敏") if view.unmasked else _("已脱敏")),
     ]
