@@ -103,13 +103,12 @@ def _command(section: str) -> "Callable[..., None]":
         from chizheng_audit.reading.files import read
         from chizheng_audit.reading.paths import survey
         from chizheng_audit.reports import rejects as rejected
-        from chizheng_audit.reports import suffixes_known, view
+        from chizheng_audit.reports import view
 
         _sensible(paths, explain, explains)
         options.word("--format", output_format, options.RUN_FORMATS)
         options.word("--fail-on", fail_on, ("violation", "suspicion", "never"))
-        suffixes_known(out or [], template)
-        splits.check(split_by, out or [], force)
+        splits.check(out or [], template, split_by, force)
         law = load_policy(policy)
         day = options.day(as_of)
         rules = chosen(section, select, ignore)

@@ -35,11 +35,10 @@ def _report(
     force: Annotated[bool, flag("--force")] = False,
     quiet: Annotated[bool, flag("--quiet")] = False,
 ) -> None:
-    from chizheng_audit.reports import saved, suffixes_known
+    from chizheng_audit.reports import saved
 
     options.word("--format", output_format, options.RUN_FORMATS)
-    suffixes_known(out or [], template)
-    splits.check(split_by, out or [], force)
+    splits.check(out or [], template, split_by, force)
     targets.check({"--out": out or []}, [run, template], force)
     asked = language()
     view = saved.load(run)

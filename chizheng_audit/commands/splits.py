@@ -13,11 +13,13 @@ if TYPE_CHECKING:  # the real imports wait until a command runs
     from chizheng_audit.reports.view import View
 
 
-def check(split_by: str | None, out: Sequence[str], force: bool) -> None:
-    """Raise AuditError where splitting cannot work, before any work is done."""
+def check(out: Sequence[str], template: str | None, split_by: str | None, force: bool) -> None:
+    """Raise AuditError where a file of --out, or splitting it, cannot work, before any work is done."""
+    from chizheng_audit.reports import split, suffixes_known
+
+    suffixes_known(out, template)
     if split_by is None:
         return
-    from chizheng_audit.reports import split
 
     options.word("--split-by", split_by, ("unit",))
     books = _books(out)
