@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from chizheng_audit.anonymise.copied import Cells, Copied
+from chizheng_audit.anonymise.copied import Copied
 from chizheng_audit.case import Case
 from chizheng_audit.i18n import _
 from chizheng_audit.reading.laid import Laid, LaidSheet
@@ -31,7 +31,7 @@ class NoRowsLeft(Exception):
 class Edits:
     """What is changed in one sheet: cells, cells that become formulas, rows that are hidden."""
 
-    cells: Cells = field(default_factory=dict)
+    cells: dict[tuple[int, int], str] = field(default_factory=dict)
     formulas: set[tuple[int, int]] = field(default_factory=set)
     hidden: set[int] = field(default_factory=set)
 
@@ -197,24 +197,21 @@ class Field:
 
 
 def _edited(sheet: RawSheet, edits: Edits) -> tuple[RawSheet, Copied]:
-    columns = [column for column in sheet.cells.columns if column != "row"]
     rows = sheet.cells.get_column("row").to_list()
-    cells: Cells = {
-        (row, int(column[1:])): text
-        for column in columns
-        for row, text in zip(rows, sheet.cells.get_column(column).to_list(), strict=True)
-        if text is not None
-    }
-    cells |= edits.cells
     at = {row: place for place, row in enumerate(rows)}
+    columns = {
+        int(column[1:]): [text or "" for text in sheet.cells.get_column(column).to_list()]
+        for column in sheet.cells.columns
+        if column != "row"
+    }
     kinds = dict(sheet.kinds)
-    for row, column in edits.cells:
-        if f"c{column}" in kinds:
-            kinds[f"c{column}"] = kinds[f"c{column}"].clone().scatter(at[row], int(CellKind.TEXT))
+    for (row, column), text in edits.cells.items():
+        columns[column][at[row]] = text
+        if (own := kinds.get(f"c{column}")) is not None:
+            kinds[f"c{column}"] = own.clone().scatter(at[row], int(CellKind.TEXT))
     changed = pl.DataFrame(list(edits.cells), schema={"row": pl.Int64, "column": pl.Int64}, orient="row")
     marks = sheet.marks.join(changed, on=["row", "column"], how="anti")
     formulas = [(row, column, "formula", "") for row, column in sorted(edits.formulas)]
     marks = pl.concat([marks, pl.DataFrame(formulas, schema=sheet.marks.schema, orient="row")])
     hidden = tuple(sorted({*sheet.hidden_rows, *edits.hidden}))
-    left = {place: text for place, text in cells.items() if text}
-    return replace(sheet, kinds=kinds, marks=marks, hidden_rows=hidden), Copied(left, len(rows), ())
+    return replace(sheet, kinds=kinds, marks=marks, hidden_rows=hidden), Copied(rows, columns)
