@@ -37,7 +37,10 @@ class Edits:
 
 
 class Field:
-    """One copy to plant in. spoken_of: by rule code, the rows that findings on the copy as it is are about."""
+    """One copy to plant in. spoken_of: by rule code, the rows that findings on the copy as it is are about.
+
+    used: the row_ids in which something is planted.
+    """
 
     def __init__(
         self, files: Sequence[Laid], case: Case, spoken_of: Mapping[str, frozenset[int]], seed: int
@@ -51,7 +54,7 @@ class Field:
         self._somewhere = frozenset().union(*spoken_of.values()) if spoken_of else frozenset()
         self.random = Random(seed)
         self._tables: dict[str, list[Row]] = {}
-        self._used: set[int] = set()
+        self.used: set[int] = set()
         self.edits: dict[int, Edits] = {}
         self.twice: set[int] = set()
         self.code = ""
@@ -100,7 +103,7 @@ class Field:
         fit.sort(key=lambda row: row["row_id"] in self._somewhere)  # rows of which nothing is said come first
         if not self._some(fit, count, one_sheet, apart):
             raise NotApplicable(_("合用的申报不足 {n} 行").format(n=count))
-        found = self._some([row for row in fit if row["row_id"] not in self._used], count, one_sheet, apart)
+        found = self._some([row for row in fit if row["row_id"] not in self.used], count, one_sheet, apart)
         if not found:
             raise NoRowsLeft
         self.use(*found)
@@ -108,9 +111,9 @@ class Field:
 
     def use(self, *rows: Row) -> None:
         """Keep these rows from other plants. Raises NoRowsLeft where one of them has something planted already."""
-        if any(row["row_id"] in self._used for row in rows):
+        if any(row["row_id"] in self.used for row in rows):
             raise NoRowsLeft
-        self._used |= {row["row_id"] for row in rows}
+        self.used |= {row["row_id"] for row in rows}
 
     @staticmethod
     def _some(rows: Sequence[Row], count: int, one_sheet: bool, apart: str | None) -> list[Row]:

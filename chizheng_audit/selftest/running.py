@@ -105,13 +105,15 @@ def _planted(
         if code in planted or (planted and (code in data.ALONE or planted.keys() & data.ALONE)):
             left.append((code, plant))
             continue
-        field.code = code
+        field.code, used = code, set(field.used)
         try:
             planted[code] = plant(field)
         except NotApplicable as reason:
             why.setdefault(code, str(reason))
+            field.used = used
         except NoRowsLeft:
             left.append((code, plant))
+            field.used = used
     return field, planted, left
 
 
