@@ -13,6 +13,7 @@ from chizheng_audit.commands import (
     report,
     review,
     rules,
+    selftest,
     template,
     why,
 )
@@ -44,6 +45,7 @@ def build() -> typer.Typer:
     app.add_typer(review.build(), name="review", help=_("核实：按单位发出疑点，读回核实结果。"))
     demo.register(app)
     anonymise.register(app)
+    selftest.register(app)
 
     @app.callback(invoke_without_command=True)
     def _root(
