@@ -2,7 +2,7 @@
 
 import typer
 
-from chizheng_audit.commands import audits, demo, inspect, ledger, policy, rules, why
+from chizheng_audit.commands import audits, demo, inspect, ledger, payout, policy, rules, why
 from chizheng_audit.commands.speech import Group
 from chizheng_audit.i18n import _
 
@@ -25,6 +25,7 @@ def build() -> typer.Typer:
     rules.register(app)
     app.add_typer(policy.build(), name="policy", help=_("查看和检查政策包。"))
     app.add_typer(ledger.build(), name="ledger", help=_("台账：记下各批申报，以后各批与之核对。"))
+    payout.register(app)
     demo.register(app)
 
     @app.callback(invoke_without_command=True)
