@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
+from stdnum.cn import uscc
 
 from chizheng_audit.employment import INSURED, WINDOW, Held, Terms, insured, longest_run, strip
 from chizheng_audit.employment.masks import last_one
@@ -179,12 +180,32 @@ def test_the_month_it_was_due_counts_and_not_the_month_of_booking() -> None:
 
 
 def test_employers_are_one_by_code_before_name() -> None:
-    code = "91419900MA00000011"
+    code, another = (
+        "91419900MA0000001" + uscc.calc_check_digit("91419900MA0000001"),
+        "91419900MA0000002" + uscc.calc_check_digit("91419900MA0000002"),
+    )
     with_code = claims(HIRE | {"employer_code": code}).lazy()
     same = rows({"employer": "改了名的公司", "employer_code": code, "month": month(0)})
-    other = rows({"employer_code": "91419900MA00000022", "month": month(0)})
+    other = rows({"employer_code": another, "month": month(0)})
     unsaid = rows({"month": month(0)})
     assert [insured(with_code, m)["own"].item() for m in (same, other, unsaid)] == [1, 0, 1]
+    wrong = rows({"employer_code": code[:-1] + ("0" if code[-1] != "0" else "1"), "month": month(0)})
+    assert (
+        insured(with_code, wrong)["own"].item() == 1
+    )  # a code that cannot be says nothing, so the name does
+
+
+@pytest.mark.parametrize(
+    ("written", "own"),
+    [
+        ("示例机械(集团)有限责任公司", 1),
+        ("示例机械 （集团） 有限公司", 1),
+        ("河南省示例市示例机械集团有限公司", 0),  # a city tells two units of one name apart
+        ("示例机械（集团）有限公司工会", 0),
+    ],
+)
+def test_names_of_employers_are_folded_as_everywhere(written: str, own: int) -> None:
+    assert one({"employer": written, "month": month(0)})["own"] == own
 
 
 def test_only_the_kinds_asked_for_count() -> None:

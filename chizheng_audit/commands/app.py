@@ -2,7 +2,7 @@
 
 import typer
 
-from chizheng_audit.commands import audits, demo, inspect, ledger, payout, policy, rules, why
+from chizheng_audit.commands import audits, demo, inspect, ledger, payout, policy, report, rules, why
 from chizheng_audit.commands.speech import Group
 from chizheng_audit.i18n import _
 
@@ -20,6 +20,7 @@ def build() -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     audits.register(app)
+    report.register(app)
     why.register(app)
     inspect.register(app)
     rules.register(app)

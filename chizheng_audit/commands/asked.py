@@ -85,9 +85,9 @@ def _nobody(found: Reading, who: str) -> str:
     named, people = [], pl.Series([who])
     for name, table in TABLES.items():
         if name != "claims" and "id_no" in table.by_name:
-            scans = (part for scan in found.scans.get(name, ()) for part in scan.about(people))
+            scanned = sum(len(part.rows) for scan in found.scans.get(name, ()) for part in scan.about(people))
             theirs = identity.person(identity.clean(pl.col("id_no"))) == who
-            if count := sum(len(part.filter(theirs)) for part in (found.tables[name], *scans)):
+            if count := scanned + len(found.tables[name].filter(theirs)):
                 named.append(_("{title} {n} 行").format(title=_(table.title), n=f"{count:,}"))
     said = _("没有读到这个人的申报；请核对号码，并给出全部文件。")
     return said + (_("这个号码见于：{tables}。").format(tables=_("、").join(named)) if named else "")

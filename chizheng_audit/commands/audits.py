@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from chizheng_audit.commands import options, targets
+from chizheng_audit.commands import marks, options, targets
 from chizheng_audit.commands.flags import flag
 from chizheng_audit.commands.progress import reading as progress_of
 from chizheng_audit.commands.speech import Command
@@ -24,7 +24,6 @@ if TYPE_CHECKING:  # the real imports wait until a command runs
 
     from chizheng_audit.audit import Audit
     from chizheng_audit.ledger.folder import Ledger
-    from chizheng_audit.reports.view import View
     from chizheng_audit.rule import Rule
 
 SECTIONS = {
@@ -73,19 +72,21 @@ def _command(section: str) -> "Callable[..., None]":
         password_file: Annotated[str | None, flag("--password-file")] = None,
         select: Annotated[list[str] | None, flag("--select")] = None,
         ignore: Annotated[list[str] | None, flag("--ignore")] = None,
-        out: Annotated[
-            list[str] | None,
-            typer.Option(
-                "--out",
-                help=_("写出结果，按后缀定格式（.xlsx、.html、.jsonl），可重复。"),
-                show_default=False,
-            ),
-        ] = None,
+        out: Annotated[list[str] | None, flag("--out")] = None,
         output_format: Annotated[str, flag("--format")] = "table",
-        worst: Annotated[int, typer.Option("--worst", min=0, help=_("屏幕上详列最严重的几条。"))] = 10,
+        worst: Annotated[int, flag("--worst")] = 10,
         fail_on: Annotated[str, flag("--fail-on")] = "violation",
         key: Annotated[str | None, flag("--key")] = None,
         rejects: Annotated[str | None, flag("--rejects")] = None,
+        mark: Annotated[
+            str | None,
+            typer.Option(
+                "--mark",
+                metavar=_("文件夹"),
+                help=_("把有疑点的原件各写一份标注副本到这个文件夹；原件不动。"),
+                show_default=False,
+            ),
+        ] = None,
         force: Annotated[bool, flag("--force")] = False,
         unmask: Annotated[bool, flag("--unmask")] = False,
         quiet: Annotated[bool, flag("--quiet")] = False,
@@ -100,10 +101,7 @@ def _command(section: str) -> "Callable[..., None]":
         from chizheng_audit.reports import rejects as rejected
         from chizheng_audit.reports import suffixes_known, view, write
 
-        if explain and not explains:
-            raise AuditError(_("--explain 只用于 audit ids。"))
-        if not paths and not explain:
-            raise AuditError(_("请给出要读的文件或文件夹；只问两个号码，请用 --explain。"))
+        _sensible(paths, explain, explains)
         options.word("--format", output_format, ("table", "jsonl"))
         options.word("--fail-on", fail_on, ("violation", "suspicion", "never"))
         suffixes_known(out or [])
@@ -116,6 +114,7 @@ def _command(section: str) -> "Callable[..., None]":
         files = list(there.files)
         beside = (columns, password_file, key, policy)
         targets.check({"--out": out or [], "--rejects": [rejects]}, [*files, *beside], force)
+        marks.check(mark, paths or [], files, force)
         book = ledger_of(ledger, batch, record_run)
         secret = key_of(key, book)
         overrides = options.overrides(as_table or [], columns, encoding, files)
@@ -146,16 +145,25 @@ def _command(section: str) -> "Callable[..., None]":
             past=[case.tables.past.collect(), case.tables.past_sheets.collect()],
             history=history_of(book, batch) if book else None,
             near=case.tables.near if explains else None,
+            key=secret or found.secret,
             standing=standing,
             found=there.without([*beside, rejects, *(out or [])]),
         )
         for path in out or []:
             write(seen, Path(path))
-        _show(seen, output_format, worst, out or [], quiet)
+        options.show(seen, output_format, worst, out or [], quiet)
+        marks.write(mark, files, (seen, result, found, rules), quiet)
         _hint_at_ids(result, quiet)
         raise typer.Exit(code)
 
     return command
+
+
+def _sensible(paths: list[str] | None, explain: tuple[str, str] | None, explains: bool) -> None:
+    if explain and not explains:
+        raise AuditError(_("--explain 只用于 audit ids。"))
+    if not paths and not explain:
+        raise AuditError(_("请给出要读的文件或文件夹；只问两个号码，请用 --explain。"))
 
 
 def ledger_of(folder: str | None, batch: str | None, record_run: bool = False) -> "Ledger | None":
@@ -241,19 +249,6 @@ def exit_code(
         findings = findings.filter(~findings["fingerprint"].is_in(settled.implode()))
     flagged = findings["verdict"].cast(str).is_in(counted).any() if counted else False
     return int(ExitCode.FINDINGS if flagged else ExitCode.CLEAN)
-
-
-def _show(seen: "View", output_format: str, worst: int, out: list[str], quiet: bool) -> None:
-    if output_format == "jsonl":
-        from chizheng_audit.reports.pens import jsonl
-
-        jsonl.write_stream(seen, sys.stdout)
-    else:
-        from chizheng_audit.reports import console
-
-        console.write(seen, worst=worst)
-    for path in out:
-        options.written(path, quiet)
 
 
 def _hint_at_ids(result: "Audit", quiet: bool) -> None:

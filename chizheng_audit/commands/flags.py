@@ -18,7 +18,9 @@ _HELP = {
     "--password-file": N_("打开密码所在的文本文件，每行一个。"),
     "--select": N_("只跑这些规则（代码或名称，逗号分隔）。"),
     "--ignore": N_("不跑这些规则。"),
+    "--out": N_("写出结果，按后缀定格式（.xlsx、.html、.jsonl），可重复。"),
     "--format": N_("屏幕输出：table 或 jsonl。"),
+    "--worst": N_("屏幕上详列最严重的几条。"),
     "--fail-on": N_("达到哪一类就以退出码 1 结束：violation、suspicion 或 never。"),
     "--key": N_("疑点指纹的密钥文件；同一密钥下，各次运行的指纹可比。"),
     "--rejects": N_("把剔除的每一行写进这个 CSV 文件。"),
@@ -27,9 +29,16 @@ _HELP = {
     "--quiet": N_("不显示进度。"),
 }
 _SHORT = {"--quiet": ("-q",)}
-_WITH_DEFAULT = frozenset({"--policy", "--format", "--fail-on"})
+_WITH_DEFAULT = frozenset({"--policy", "--format", "--fail-on", "--worst"})
+_LEAST = {"--worst": 0}
 
 
 def flag(name: str) -> Any:
     """The option of that name, its help in the language in force when a command is made."""
-    return typer.Option(name, *_SHORT.get(name, ()), help=_(_HELP[name]), show_default=name in _WITH_DEFAULT)
+    return typer.Option(
+        name,
+        *_SHORT.get(name, ()),
+        help=_(_HELP[name]),
+        show_default=name in _WITH_DEFAULT,
+        min=_LEAST.get(name),
+    )

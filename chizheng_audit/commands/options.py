@@ -11,6 +11,7 @@ from chizheng_audit.i18n import _
 if TYPE_CHECKING:  # the real imports wait until a command runs
     from chizheng_audit.reading.overrides import Overrides
     from chizheng_audit.reports.rejects import Part
+    from chizheng_audit.reports.view import View
 
 
 def passwords(file: str | None) -> tuple[str, ...]:
@@ -74,6 +75,20 @@ def written(path: str, quiet: bool) -> None:
     """Say that a file was written."""
     if not quiet:
         print(_("已写出 {path}").format(path=path), file=sys.stderr)
+
+
+def show(view: "View", output_format: str, worst: int, out: Iterable[str], quiet: bool) -> None:
+    """Print a run to the screen in the format that was asked for, and say which files were written."""
+    if output_format == "jsonl":
+        from chizheng_audit.reports.pens import jsonl
+
+        jsonl.write_stream(view, sys.stdout)
+    else:
+        from chizheng_audit.reports import console
+
+        console.write(view, worst=worst)
+    for path in out:
+        written(path, quiet)
 
 
 def write_rejects(path: str, given: "Iterable[Part]", unmask: bool, quiet: bool) -> None:

@@ -1,4 +1,4 @@
-"""A progress line on stderr while files are read: only on a terminal, never with --quiet."""
+"""A progress line on stderr while files are read or written: only on a terminal, never with --quiet."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -8,18 +8,19 @@ from chizheng_audit.i18n import _
 
 
 @contextmanager
-def reading(total: int, quiet: bool) -> Iterator[Callable[[str], None] | None]:
-    """Yield what reading calls with each file's name as it is done, or None where nothing may be shown."""
+def reading(total: int, quiet: bool, doing: str = "") -> Iterator[Callable[[str], None] | None]:
+    """Yield what reading (or what `doing` says) calls with each file's name as it is done, or None where nothing may be shown."""
     if quiet or not sys.stderr.isatty():
         yield None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     bar = Progress(
-        TextColumn(_("读取")),
+        TextColumn(doing or _("读取")),
         BarColumn(),
         MofNCompleteColumn(),
+        TimeElapsedColumn(),
         TextColumn("{task.fields[file]}", markup=False),
         console=Console(stderr=True),
         transient=True,

@@ -9,7 +9,7 @@ import polars as pl
 
 from chizheng_audit.employment.counting import MASKS, counted, spanned
 from chizheng_audit.employment.masks import longest_run, month_number
-from chizheng_audit.employment.months import Held, Months, Ranges, reach_of, unit
+from chizheng_audit.employment.months import Held, Months, Ranges, code, reach_of, unit
 from chizheng_audit.employment.terms import Terms
 from chizheng_audit.tables import SPANS
 
@@ -94,7 +94,7 @@ def _wanted(claims: pl.LazyFrame) -> pl.DataFrame:
             "person",
             "employer",
             claim="row_id",
-            code="employer_code",
+            code=code(pl.col("employer_code")),
             hire_no=month_number(pl.col("hire_date")),
         )
         .with_columns(unit=unit(pl.col("employer")))
@@ -117,6 +117,6 @@ def _seen(masks: pl.DataFrame, sources: Sequence[Months | Ranges]) -> pl.Series:
         ]
     )
     names = told.select(unit(pl.col("employer"))).to_series().drop_nulls().unique()
-    codes = told.get_column("employer_code").drop_nulls().unique()
+    codes = told.select(code(pl.col("employer_code"))).to_series().drop_nulls().unique()
     known = pl.col("unit").is_in(names.implode()) | pl.col("code").is_in(codes.implode()).fill_null(False)
     return pl.concat([masks, own], how="horizontal").select(pl.col("seen") | known).to_series()

@@ -7,12 +7,13 @@ from typing import Protocol
 
 import polars as pl
 
+from chizheng_audit.credit_code import credit_code
+from chizheng_audit.employment.portions import ASKED, Portion, of_values
+from chizheng_audit.folding import run_together
+from chizheng_audit.units import name_key
+
 SLICE = 1 << 20
 """Rows that are looked at together."""
-
-
-ASKED = ("id_no", "employer", "employer_code", "region", "insurance", "payment", "month", "paid_for")
-"""The columns that are looked at."""
 
 
 class Months(Protocol):
@@ -22,11 +23,8 @@ class Months(Protocol):
     def reach(self) -> tuple[date | None, date | None]:
         """The first and the last month that any row tells of; None without a month."""
 
-    def about(self, people: pl.Series) -> Iterator[pl.DataFrame]:
-        """Rows in portions: all that are about `people` (canonical IDs), and perhaps some about others.
-
-        id_no as it stands there; the other columns are values.
-        """
+    def about(self, people: pl.Series) -> Iterator[Portion]:
+        """All rows that are about one of `people` (canonical IDs, each once), in portions."""
 
     def units(self) -> pl.DataFrame:
         """The distinct pairs of employer and employer_code of all rows."""
@@ -43,11 +41,9 @@ class Held:
         """See Months."""
         return self.rows.get_column("month").min(), self.rows.get_column("month").max()  # type: ignore[return-value] # of a column of dates
 
-    def about(self, people: pl.Series) -> Iterator[pl.DataFrame]:
+    def about(self, people: pl.Series) -> Iterator[Portion]:
         """See Months."""
-        wanted = about(pl.col("id_no"), people)
-        for part in self.rows.select(ASKED).iter_slices(SLICE):
-            yield part.filter(wanted)
+        return of_values(self.rows.select(ASKED).iter_slices(SLICE), people)
 
     def units(self) -> pl.DataFrame:
         """See Months."""
@@ -71,16 +67,6 @@ class Ranges:
         return self.rows.select("employer", "employer_code").unique()
 
 
-def about(number: pl.Expr, people: pl.Series) -> pl.Expr:
-    """Whether a row may be about one of `people`, by its ID as it stands.
-
-    A number that is plain is looked up by its hash, which is cheap and lets a scan skip the rest of the row; what is not
-    plain (15 digits, full width, …) may be anyone's.
-    """
-    plain = number.str.contains(r"^[0-9]{17}[0-9X]$")
-    return number.hash().is_in(people.hash().implode()) | ~plain
-
-
 def reach_of(sources: Sequence[Months | Ranges]) -> tuple[date | None, date | None]:
     """The first and the last month of all sources."""
     ends = [source.reach for source in sources]
@@ -91,5 +77,10 @@ def reach_of(sources: Sequence[Months | Ranges]) -> tuple[date | None, date | No
 
 
 def unit(name: pl.Expr) -> pl.Expr:
-    """A unit's name for comparing: full width folded, without blanks and hidden characters."""
-    return name.str.normalize("NFKC").str.replace_all(r"[\s\p{Cf}]", "")
+    """A unit's name for comparing, as units.name_key folds it; one without letters is compared as it stands."""
+    return pl.coalesce(name_key(name), run_together(name))
+
+
+def code(raw: pl.Expr) -> pl.Expr:
+    """What tells a unit before its name: a credit code whose check character is right."""
+    return credit_code(raw)

@@ -6,7 +6,7 @@ import polars as pl
 
 from chizheng_audit.i18n import _
 from chizheng_audit.reading.canon import cells_of
-from chizheng_audit.reading.columnar import FIRST_ROW, broken, columnar, header, scanned, texts
+from chizheng_audit.reading.columnar import broken, columnar, header, scanned, texts
 from chizheng_audit.reading.digest import file_digests
 from chizheng_audit.reading.header import match
 from chizheng_audit.reading.look import FileSeen, SheetSeen, blank_line, heeded
@@ -49,9 +49,8 @@ def look_lazily(file: str, said: Said) -> FileSeen | None:
         for column, name in wanted.items()
         if (text := known[name]) is not None
     }
-    numbered = source.with_row_index("row", FIRST_ROW).with_columns(pl.col("row").cast(pl.Int64))
     try:
-        scan = Scan(found, numbered, own)
+        scan = Scan(found, source, own)
         rows = scan.head(_SHOWN)
         height = int(source.select(pl.len()).collect(engine="streaming").item())
         sha256, secret = file_digests(file)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
-from chizheng_audit.employment.months import ASKED, about
+from chizheng_audit.employment.portions import ASKED, Portion, of_values
 from chizheng_audit.i18n import _
 from chizheng_audit.reading import doubts
 from chizheng_audit.reading.delimited import book_of, growing
@@ -68,11 +68,10 @@ class TextScan:
         """See Months."""
         return self.employers
 
-    def about(self, people: pl.Series) -> Iterator[pl.DataFrame]:
+    def about(self, people: pl.Series) -> Iterator[Portion]:
         """See Months."""
-        wanted = about(pl.col("id_no"), people)
-        for portion in _portions(self.source, self.said, self.match):
-            yield with_all(portion.done.rows, ASKED, self.match).filter(wanted)
+        portions = _portions(self.source, self.said, self.match)
+        return of_values((with_all(part.done.rows, ASKED, self.match) for part in portions), people)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Files that the tool itself wrote: never audited, and the only ones that are replaced without being asked.
 
-Each kind is known by its first bytes; a workbook, whose first bytes say nothing, by the category in its properties.
+Each kind is known by its first bytes; a workbook or document, whose first bytes say nothing, by the category in its properties.
 """
 
 import zipfile
@@ -10,7 +10,7 @@ from pathlib import Path
 from chizheng_audit.i18n import LANGUAGES, N_, in_language
 
 CATEGORY = "chizheng_audit"
-"""The category of the workbooks that the tool writes."""
+"""The category of the workbooks and documents that the tool writes, marked copies among them."""
 REJECTS_HEAD = (N_("文件"), N_("工作表"), N_("行号"), N_("原因"), N_("原因代码"), N_("说明"))
 """The first headings of a file of rejects; columns of cells follow."""
 LEDGER_HEAD = (N_("批次"), N_("状态"), N_("文件"), N_("工作表"), N_("行号"))
@@ -29,6 +29,7 @@ _JSONL = (b'{"type": "run", "schema": ', b'{"type":"run","schema":')
 PAGE_HEAD = "<!doctype html>\n<!-- chizheng_audit -->\n"
 """How the pages that the tool writes begin."""
 _BOM = b"\xef\xbb\xbf"
+_ZIPPED = (".xlsx", ".xlsm", ".docx")
 _PROPERTIES = "docProps/core.xml"
 _HEAD = 256
 _LONGEST_LINE = 1 << 16
@@ -40,10 +41,10 @@ def is_own(path: Path) -> bool:
     if path.is_dir():
         return _is_ledger(path)
     suffix = path.suffix.lower()
-    if suffix not in (".xlsx", ".jsonl", ".csv", ".html"):
+    if suffix not in (*_ZIPPED, ".jsonl", ".csv", ".html"):
         return False
     try:
-        if suffix == ".xlsx":
+        if suffix in _ZIPPED:
             return _marked(path)
         with path.open("rb") as stream:
             head = stream.read(_HEAD)

@@ -3,12 +3,25 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from typing import Literal, Protocol
 
 import polars as pl
 
-from chizheng_audit.employment.months import ASKED, Months, about
+from chizheng_audit.employment.masks import month_number
+from chizheng_audit.employment.months import Months
+from chizheng_audit.employment.portions import (
+    MONTHS,
+    NO_WORD,
+    WORDS,
+    Learned,
+    Numbered,
+    Portion,
+    among,
+    maybe,
+)
 from chizheng_audit.reading.canon import problems_of
+from chizheng_audit.reading.columnar import FIRST_ROW
 from chizheng_audit.reading.header import Match
 from chizheng_audit.reading.sheet import MARKS
 from chizheng_audit.reading.typed import CLEAN, cleaned, mapped
@@ -43,7 +56,7 @@ class Rescanned(Months, Protocol):
 class Scan:
     """All rows of a table that is scanned; as months of insurance they are employment.Months.
 
-    source: the file's columns, and `row`, its rows' numbers. texts: canonical column → its cells as text. base: what
+    source: the file's columns. texts: canonical column → its cells as text. base: what
     row numbers are added to. problems: the cells without a value in the rows that were looked at, gathered as they are.
     """
 
@@ -74,14 +87,21 @@ class Scan:
         months = pl.select(mapped(pl.lit(spellings), spellings.to_list(), column)).to_series().drop_nulls()
         return months.min(), months.max()  # type: ignore[return-value] # of a column of dates
 
-    def about(self, people: pl.Series) -> Iterator[pl.DataFrame]:
+    def about(self, people: pl.Series) -> Iterator[Portion]:
         """See Months."""
-        asked = tuple(name for name in ASKED if name in self.texts)
-        wanted = self._cells(asked, about(self.texts["id_no"], people))
-        for cells in wanted.collect_batches(chunk_size=_PORTION, engine=_ENGINE):
-            number = cells.get_column(self.match.columns["id_no"].place)
-            rows = self._typed(cells, without="id_no").with_columns(id_no=number)
-            yield with_all(rows, ASKED, self.match)
+        asked = [name for name in (*MONTHS, *WORDS) if name in self.texts]
+        wanted = maybe(self.texts["id_no"], people)
+        numbered = Numbered(asked)
+        meant = {name: Learned(partial(self._meant, name)) for name in asked}
+        texts = {name: self.texts[name] for name in ("id_no", *asked)}
+        cells = self.source.filter(wanted).select(**texts)
+        for part in cells.collect_batches(chunk_size=_PORTION, engine=_ENGINE):
+            rows = among(numbered.rows(part), people)
+            yield _portion(rows, {name: meant[name].of(numbered.texts(name)).to_series() for name in asked})
+        for name in asked:
+            self._remember(
+                name, numbered.texts(name), meant[name].of(numbered.texts(name)).to_series(), wanted
+            )
 
     def units(self) -> pl.DataFrame:
         """See Months."""
@@ -94,19 +114,39 @@ class Scan:
         columns = {name: cleaned(pl.col(name), self.match.table.by_name[name].kind, name) for name in asked}
         return with_all(told.select(**columns), ("employer", "employer_code"), self.match)
 
+    def _meant(self, name: str, texts: pl.Series) -> pl.DataFrame:
+        """The values of distinct texts; months as numbers."""
+        values = _read(texts, self.match.table.by_name[name])
+        number = month_number(pl.col("value")) if name in MONTHS else pl.col("value")
+        return values.to_frame("value").select(number)
+
+    def _remember(self, name: str, texts: pl.Series, values: pl.Series, wanted: pl.Expr) -> None:
+        """Look up the cells of a column that have no value, if there are any; they are few, and their rows are not read
+        before."""
+        found, none = self.match.columns[name], pl.DataFrame(schema=MARKS)
+        told = partial(problems_of, self.match.table.name, found, marks=none)
+        lost = told(pl.int_range(len(texts), eager=True), texts, values).get_column("raw")
+        if lost.is_empty():
+            return
+        here = wanted & self.texts[name].is_in(lost.implode())
+        for part in self._cells((name,), here).collect_batches(chunk_size=_PORTION, engine=_ENGINE):
+            raw = part.get_column(found.place)
+            self.problems.append(told(part.get_column("row") + self.base, raw, values.clear(len(raw))))
+
     def _cells(self, names: tuple[str, ...], wanted: pl.Expr | None = None) -> pl.LazyFrame:
         places = {self.match.columns[name].place: self.texts[name] for name in names}
-        rows = self.source if wanted is None else self.source.filter(wanted)
+        numbered = self.source.with_row_index("row", FIRST_ROW).with_columns(pl.col("row").cast(pl.Int64))
+        rows = numbered if wanted is None else numbered.filter(wanted)
         return rows.select("row", **places)
 
-    def _typed(self, cells: pl.DataFrame, without: str = "") -> pl.DataFrame:
-        """Cells as values, but for the column `without`; those that have none are remembered.
+    def _typed(self, cells: pl.DataFrame) -> pl.DataFrame:
+        """Cells as values; those that have none are remembered.
 
         Each spelling is read once: of what is in a long table there are few.
         """
         table, rows = self.match.table, {"row_id": cells.get_column("row") + self.base}
         for name, found in self.match.columns.items():
-            if name == without or found.place not in cells.columns:
+            if found.place not in cells.columns:
                 continue
             raw = cells.get_column(found.place)
             rows[name] = values = _read(raw, table.by_name[name])
@@ -126,6 +166,16 @@ def _read(raw: pl.Series, column: Column) -> pl.Series:
         return rows.with_columns(value=value).get_column("value")
     values = pl.select(cleaned(text, column.kind, column.name)).to_series()
     return raw if values.equals(spellings) else raw.replace_strict(spellings, values, return_dtype=pl.String)
+
+
+def _portion(rows: pl.DataFrame, values: Mapping[str, pl.Series]) -> Portion:
+    """`rows` with the numbers of texts, and what these mean."""
+    absent = {name: pl.repeat(None, len(rows), dtype=pl.Int32, eager=True) for name in MONTHS}
+    none = {name: pl.zeros(len(rows), dtype=pl.UInt32, eager=True) for name in WORDS}
+    months = {name: values[name].gather(rows[name]) for name in MONTHS if name in values}
+    words = {name: rows[name] for name in WORDS if name in values}
+    columns = {"who": rows["who"], **absent, **none, **months, **words}
+    return Portion(pl.DataFrame(columns), {name: values.get(name, NO_WORD) for name in WORDS})
 
 
 def with_all(rows: pl.DataFrame, names: tuple[str, ...], match: Match) -> pl.DataFrame:

@@ -17,6 +17,27 @@ from chizheng_audit.rule import Rule
 
 _MONEY = pl.Decimal(14, 2)
 _FLAGGED = ("violation", "suspicion")
+_SUM = pl.Decimal(38, 2)  # what sums of money are
+UNITS = pl.Schema(
+    {
+        "payee": pl.String(),
+        "claims": pl.Int64(),
+        "flagged": pl.Int64(),
+        "unverifiable": pl.Int64(),
+        "at_stake": _SUM,
+    }
+)
+CAPS = pl.Schema(
+    {
+        "employer": pl.String(),
+        "year": pl.Int32(),
+        "claims": pl.UInt32(),
+        "paid": _MONEY,
+        "cap": _MONEY,
+        "over": _SUM,
+    }
+)
+LIVES = pl.Schema({"person": pl.Int64(), "row_id": pl.Int64(), "day": pl.Date(), "flagged": pl.Boolean()})
 STRIPS = pl.Schema(
     {
         "fingerprint": pl.String(),

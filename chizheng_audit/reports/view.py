@@ -3,6 +3,8 @@
 Texts are in the language in force when the view is built; rows of frames never pass through a Python loop.
 """
 
+import hashlib
+import hmac
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -14,7 +16,7 @@ import polars as pl
 from chizheng_audit import __version__
 from chizheng_audit.audit import Audit
 from chizheng_audit.finding import VERDICTS, shares
-from chizheng_audit.i18n import _
+from chizheng_audit.i18n import _, language
 from chizheng_audit.nearness import Nearness
 from chizheng_audit.policy import STATUS_WORDS, Policy
 from chizheng_audit.reading.paths import Found
@@ -45,13 +47,15 @@ SUBJECT = (
     "amount",
     "payee",
 )
+_WHICH_KEY = b"chizheng_audit: which key"
 
 
 @dataclass(frozen=True)
 class Law:
     """The policy that was applied. `status` is its code (draft, final, test), `status_word` what people read.
 
-    assumptions: how many parameters rest on one; assumed: (parameter, what is assumed) in words.
+    assumptions: how many parameters rest on one; assumed: (parameter, what is assumed) in words. clauses: where each
+    stands and what it says; stands: only where.
     """
 
     id: str
@@ -62,6 +66,7 @@ class Law:
     assumptions: int
     assumed: tuple[tuple[str, str], ...]
     clauses: Mapping[str, str]
+    stands: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -97,6 +102,8 @@ class View:
     figures: what pictures show. programme: the pages of the rules that the run was asked for, in the order of codes.
     history: the ledger that was looked at, if any.
     unchecked: what no rule of this version looks at; `unchecked_words`: the same for people, "" for nothing.
+    language: of all texts. keyed: tells under which key the fingerprints were made, without telling the key; "": unknown.
+    saved (reports/saved.py) makes a view of its JSON Lines again, so what is added here is added there and in the pen.
     """
 
     command: str
@@ -125,6 +132,8 @@ class View:
     programme: tuple[Page, ...]
     exit_code: int
     unmasked: bool
+    language: str
+    keyed: str = ""
     clusters: Clusters = field(default_factory=Clusters)
 
     @property
@@ -148,17 +157,19 @@ def build(
     past: Iterable[pl.DataFrame] = (),
     history: History | None = None,
     near: Nearness | None = None,
+    key: bytes | None = None,
     standing: pl.DataFrame | None = None,
 ) -> View:
     """Make the view of one run. `claims` are all claims with the columns of case.prepare; `past` are the frames of the
-    ledger whose rows a finding may name (Tables.past, Tables.past_sheets); `near` where clusters are to be shown;
-    `standing` (STANDING) is what is known of the findings.
+    ledger whose rows a finding may name (Tables.past, Tables.past_sheets); `near` where clusters are to be shown; `key`
+    is that of the fingerprints; `standing` (STANDING) is what is known of the findings.
     """
     titles = {name: _(rule.title) for name, rule in rules.items()}
     shown = Shown(unmask, masking.occurring(claims.get_column("name"), _texts(audit, reading)))
     found = found or Found((), (), ())
     held = [name for name, table in reading.tables.items() if len(table) or reading.scans.get(name)]
     blind = unchecked(policy, held, all_rules())
+    stands = {name: _(clause.at) for name, clause in policy.clauses.items()}
     sheets = reading.sheets.with_columns(
         shown.place("file"),
         shown.place("sheet"),
@@ -167,7 +178,7 @@ def build(
     )
     rows = _rows(audit.findings, claims, reading, sheets, past, shown)
     known = joined(audit.findings, standing, shown)
-    findings = _findings(known, rows, claims, rules, policy, shown, titles)
+    findings = _findings(known, rows, claims, rules, stands, shown, titles)
     netting = dict(claims.group_by("standing").len().rows())
     return View(
         command=command,
@@ -181,11 +192,12 @@ def build(
             sha256=policy.sha256,
             assumptions=sum(any(v.assumed for v in p.values) for p in policy.parameters.values()),
             assumed=tuple((title(name), _(note)) for name, note in policy.assumptions()),
-            clauses={key: f"{_(c.at)}：{_(c.says)}" for key, c in policy.clauses.items()},
+            clauses={name: f"{_(c.at)}：{_(c.says)}" for name, c in policy.clauses.items()},
+            stands=stands,
         ),
         findings=findings,
         rows=rows,
-        by_rule=_by_rule(findings),
+        by_rule=by_rule(findings),
         standings=_standings(findings, claims),
         coverage=audit.coverage.with_columns(
             title=pl.col("rule").replace(titles), detail=shown.text(pl.col("detail"))
@@ -202,7 +214,7 @@ def build(
         unread=tuple(map(shown.path, found.unread)),
         history=history and replace(history, folder=shown.path(history.folder)),
         unchecked=blind,
-        unchecked_words=blind.words({key: _(clause.at) for key, clause in policy.clauses.items()}),
+        unchecked_words=blind.words(stands),
         figures=figures(
             audit=audit,
             findings=findings,
@@ -218,6 +230,8 @@ def build(
         programme=tuple(pages(rules, policy)),
         exit_code=exit_code,
         unmasked=unmask,
+        language=language(),
+        keyed=hmac.new(key, _WHICH_KEY, hashlib.sha256).hexdigest()[:16] if key else "",
         clusters=clusters.build(near, claims, sheets, shown) if near else Clusters(),
     )
 
@@ -255,7 +269,8 @@ def _standings(findings: pl.DataFrame, claims: pl.DataFrame) -> pl.DataFrame:
     return told.with_columns(at_stake=pl.Series(sums, dtype=pl.Decimal(18, 2)))
 
 
-def _by_rule(findings: pl.DataFrame) -> pl.DataFrame:
+def by_rule(findings: pl.DataFrame) -> pl.DataFrame:
+    """Sums by rule and verdict, see View."""
     each = findings.group_by("code", "rule", "title", "verdict", "row_id").agg(
         pl.len(), most=pl.col("at_stake").max(), least=pl.col("at_stake").min()
     )
@@ -322,11 +337,10 @@ def _findings(
     rows: pl.DataFrame,
     claims: pl.DataFrame,
     rules: Mapping[str, Rule],
-    policy: Policy,
+    stands: Mapping[str, str],
     shown: Shown,
     titles: Mapping[str, str],
 ) -> pl.DataFrame:
-    clauses = {key: _(clause.at) for key, clause in policy.clauses.items()}
     names = claims.lazy().select("row_id", own_name=masking.plain(pl.col("name")))
     named = findings.lazy().join(names, on="row_id", how="left", maintain_order="left").collect()
     worded = [
@@ -338,7 +352,7 @@ def _findings(
         pl.concat([empty, *worded])
         .with_columns(
             title=pl.col("rule").replace(titles),
-            clause_at=pl.col("clause").replace_strict(clauses, default=None, return_dtype=pl.String),
+            clause_at=pl.col("clause").replace_strict(stands, default=None, return_dtype=pl.String),
         )
         .join(rows.drop("batch"), on="row_id", how="left", maintain_order="left")
         .with_columns(due=pl.col("amount") - pl.col("at_stake"))

@@ -23,7 +23,14 @@ def test_clean_is_zero(folder: Path, capsys: pytest.CaptureFixture[str]) -> None
 def test_findings_are_one_and_output_is_pure(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["dupes", "twice.csv", "--format", "jsonl", *AUDIT]) == 1
     lines = jsonl(capsys.readouterr().out)
-    assert [line["type"] for line in lines if line["type"] != "coverage"] == ["run", "finding", "summary"]
+    assert [line["type"] for line in lines if line["type"] != "coverage"] == [
+        "run",
+        "finding",
+        "evidence",
+        "unit",
+        "person",
+        "summary",
+    ]
     assert lines[1]["code"] == "D01"
     assert lines[-1]["exit_code"] == 1
 

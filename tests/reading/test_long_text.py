@@ -7,14 +7,17 @@ import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
 
-from chizheng_audit.employment.months import ASKED
+from chizheng_audit.employment.portions import ASKED
+from chizheng_audit.identity import clean, person
 from chizheng_audit.reading import text_source
 from chizheng_audit.reading.files import read
 from chizheng_audit.reading.limits import LONG_TEXT_VARIABLE
 from chizheng_audit.reading.long_text import look_at_long_text
 from chizheng_audit.reading.look import Ask, SheetSeen, look
 from chizheng_audit.reading.said import Said
+from tests.reading.portions import SCHEMA, plain
 
 IDS = ("419900199003070018", "419900199003070034", "419900900307001", " 41990019900307001x")
 HEAD = "姓名,社会保障号,参保单位,费款所属期,缴费类别\n"
@@ -46,13 +49,13 @@ def same(path: Path) -> None:
     assert lazy.problems.sort("row_id").equals(read_.problems.sort("row_id"))
     assert lazy.scan is not None
     people = pl.Series(["419900199003070018", "419900199003070034", "41990019900307001X"])
-    parts = [pl.DataFrame(schema=dict.fromkeys(ASKED, pl.String)), *lazy.scan.about(people)]
-    found = pl.concat([part.cast({"month": pl.String, "paid_for": pl.String}) for part in parts])
+    found = plain(lazy.scan.about(people), people)
     rows = read_.rows.with_columns(
         pl.lit(None, dtype=pl.String).alias(name) for name in ASKED if name not in read_.rows.columns
     )
-    expected = rows.select(ASKED).cast({"month": pl.String, "paid_for": pl.String})
-    assert found.equals(expected.filter(pl.col("id_no").is_not_null()))
+    who = person(clean(pl.col("id_no")))
+    expected = rows.with_columns(id_no=who).filter(pl.col("id_no").is_in(people.implode())).select(ASKED)
+    assert_frame_equal(found, expected.cast(SCHEMA), check_row_order=False)
     assert lazy.scan.reach == (rows["month"].min(), rows["month"].max())
     assert set(lazy.scan.units()["employer"]) == set(rows["employer"])
 
