@@ -166,7 +166,6 @@ def _apart(folder: Path, files: list[str]) -> None:
 
 def _ledger(folder: str | None, batch: str | None, record: bool) -> "Ledger | None":
     """The ledger, unless the batch was paid already; None also where --record is to make it."""
-    from chizheng_audit.ledger import recording
     from chizheng_audit.ledger.folder import opened
 
     if folder is None or batch is None:
@@ -175,7 +174,19 @@ def _ledger(folder: str | None, batch: str | None, record: bool) -> "Ledger | No
     if record and (not there.exists() or (there.is_dir() and not any(there.iterdir()))):
         return None
     book = opened(there)
-    recording.refuse(book, recording.Wanted(batch, "paid", options.moment()), {})
+    before = book.batches.get(batch)
+    if before and not before.undone and before.now.status == "paid":
+        raise AuditError(
+            _(
+                "批次 {batch} 已于 {day} 支付入账（{rows} 条，{amount} 元），不能再付；"
+                "另一批请另起批次名，那次若有误先 audit ledger undo {batch}。"
+            ).format(
+                batch=batch,
+                day=before.now.recorded_at.date().isoformat(),
+                rows=f"{before.now.rows:,}",
+                amount=f"{before.now.amount:,.2f}",
+            )
+        )
     return book
 
 

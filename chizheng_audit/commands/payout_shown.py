@@ -65,7 +65,7 @@ def _parts(made: "Made", work: "Work", reasons: pl.DataFrame, page: Page) -> Ite
         yield page.text(_account(line), style="dim", hang=2)
     if work.view.history:
         yield page.text(beside.with_ledger(work.view.history), style="dim", hang=2)
-    else:
+    elif not work.ledger:
         yield page.text(_("没有用台账，没有与以前各批核对，也不知道是否已经付过。"), style="yellow", hang=2)
     idle = work.view.coverage.filter(pl.col("status") == "no_table")
     if len(idle):

@@ -163,7 +163,7 @@ def _differences(then: _Claims, now: _Claims, batch: str) -> Iterator[tuple[bool
         what = _("金额 {a} 变为 {b}").format(a=sums[0], b=sums[1]) if sums[0] != sums[1] else _("内容变了")
         yield (
             True,
-            _("{place} 的申报，台账批次 {batch} 与证明不同：{what}。").format(
+            _("{place}的申报，台账批次 {batch} 与证明不同：{what}。").format(
                 place=_where(key), batch=batch, what=what
             ),
         )

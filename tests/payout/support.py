@@ -73,6 +73,9 @@ def write(path: Path, table: Sequence[Sequence[Any]], sheet: str = "明细") -> 
     money = HEADER.index("补贴金额")
     for row in table:
         page.append([float(c) if at == money and c and c.replace(".", "").isdigit() else c for at, c in enumerate(row)])  # fmt: skip
+        for cell in page[page.max_row]:
+            if cell.data_type == "f":
+                cell.data_type = "s"  # text that looks like a formula
     book.save(path)
     return path
 
