@@ -103,9 +103,10 @@ def _reasons(work: "Work", reasons: pl.DataFrame, page: Page) -> "Table":
         .agg(lines=pl.len(), amount=pl.col("amount").sum())
         .sort(pl.col("effect").to_physical(), "lines", "code", descending=[True, True, False])
     )
+    words = {standing: _(word) for standing, word in STANDING_WORDS.items()}
     for row in sums.head(_FEW).iter_rows(named=True):
         table.add_row(
-            _(STANDING_WORDS[row["effect"]]), row["code"], row["title"], f"{row['lines']:,}", f"{row['amount']:,.2f}"
+            words[row["effect"]], row["code"], row["title"], f"{row['lines']:,}", f"{row['amount']:,.2f}"
         )  # fmt: skip
     if len(sums) > _FEW:
         table.add_row("", "", _("另有 {n} 条规则，见文件里的“核对规则”一栏").format(n=len(sums) - _FEW))

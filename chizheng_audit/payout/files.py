@@ -38,8 +38,7 @@ def write_csv(pages: Sequence[Page], path: Path) -> None:
 def _header(section: Section, columns: list[str]) -> pl.DataFrame:
     """The header as rows of cells; the headings of the reasons stand in its first row."""
     blank: list[str | None] = [None] * len(CELLS)
-    beside: list[list[str | None]] = [[*reason_heads()]] + [blank] * (len(section.header) - 1)
-    heads = [[*own, *more] for own, more in zip(section.header, beside, strict=True)]
+    heads = [[*own, *(blank if at else reason_heads())] for at, own in enumerate(section.header)]
     frame = pl.DataFrame(heads, schema=dict.fromkeys(columns, pl.String), orient="row")
     return frame.with_columns(_inert(pl.col(columns)))
 
