@@ -2,7 +2,20 @@
 
 import typer
 
-from chizheng_audit.commands import audits, demo, inspect, ledger, payout, policy, report, rules, why
+from chizheng_audit.commands import (
+    anonymise,
+    audits,
+    demo,
+    diff,
+    inspect,
+    ledger,
+    payout,
+    policy,
+    report,
+    review,
+    rules,
+    why,
+)
 from chizheng_audit.commands.speech import Group
 from chizheng_audit.i18n import _
 
@@ -21,13 +34,16 @@ def build() -> typer.Typer:
     )
     audits.register(app)
     report.register(app)
+    diff.register(app)
     why.register(app)
     inspect.register(app)
     rules.register(app)
     app.add_typer(policy.build(), name="policy", help=_("查看和检查政策包。"))
     app.add_typer(ledger.build(), name="ledger", help=_("台账：记下各批申报，以后各批与之核对。"))
+    app.add_typer(review.build(), name="review", help=_("核实：按单位发出疑点，读回核实结果。"))
     payout.register(app)
     demo.register(app)
+    anonymise.register(app)
 
     @app.callback(invoke_without_command=True)
     def _root(

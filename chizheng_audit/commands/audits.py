@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from chizheng_audit.commands import marks, options, targets
-from chizheng_audit.commands.flags import flag
+from chizheng_audit.commands.flags import RUN_FORMATS_HELP, flag
 from chizheng_audit.commands.progress import reading as progress_of
 from chizheng_audit.commands.speech import Command
 from chizheng_audit.errors import AuditError, ExitCode
@@ -73,7 +73,7 @@ def _command(section: str) -> "Callable[..., None]":
         select: Annotated[list[str] | None, flag("--select")] = None,
         ignore: Annotated[list[str] | None, flag("--ignore")] = None,
         out: Annotated[list[str] | None, flag("--out")] = None,
-        output_format: Annotated[str, flag("--format")] = "table",
+        output_format: Annotated[str, flag("--format", RUN_FORMATS_HELP)] = "table",
         worst: Annotated[int, flag("--worst")] = 10,
         fail_on: Annotated[str, flag("--fail-on")] = "violation",
         key: Annotated[str | None, flag("--key")] = None,
@@ -102,7 +102,7 @@ def _command(section: str) -> "Callable[..., None]":
         from chizheng_audit.reports import suffixes_known, view, write
 
         _sensible(paths, explain, explains)
-        options.word("--format", output_format, ("table", "jsonl"))
+        options.word("--format", output_format, options.RUN_FORMATS)
         options.word("--fail-on", fail_on, ("violation", "suspicion", "never"))
         suffixes_known(out or [])
         law = load_policy(policy)

@@ -18,7 +18,7 @@ _HELP = {
     "--password-file": N_("打开密码所在的文本文件，每行一个。"),
     "--select": N_("只跑这些规则（代码或名称，逗号分隔）。"),
     "--ignore": N_("不跑这些规则。"),
-    "--out": N_("写出结果，按后缀定格式（.xlsx、.html、.jsonl），可重复。"),
+    "--out": N_("写出结果，按后缀定格式（.xlsx、.html、.docx、.jsonl、.sarif、.junit.xml），可重复。"),
     "--format": N_("屏幕输出：table 或 jsonl。"),
     "--worst": N_("屏幕上详列最严重的几条。"),
     "--fail-on": N_("达到哪一类就以退出码 1 结束：violation、suspicion 或 never。"),
@@ -33,12 +33,16 @@ _WITH_DEFAULT = frozenset({"--policy", "--format", "--fail-on", "--worst"})
 _LEAST = {"--worst": 0}
 
 
-def flag(name: str) -> Any:
-    """The option of that name, its help in the language in force when a command is made."""
+RUN_FORMATS_HELP = N_("屏幕输出：table、jsonl 或 github（GitHub 标注）。")
+"""The help of --format where a run is shown."""
+
+
+def flag(name: str, words: str | None = None) -> Any:
+    """The option of that name, its help (or `words`) in the language in force when a command is made."""
     return typer.Option(
         name,
         *_SHORT.get(name, ()),
-        help=_(_HELP[name]),
+        help=_(words or _HELP[name]),
         show_default=name in _WITH_DEFAULT,
         min=_LEAST.get(name),
     )

@@ -41,6 +41,10 @@ def moment() -> datetime:
     return datetime.now(UTC)
 
 
+RUN_FORMATS = ("table", "jsonl", "github")
+"""What --format may be of a run."""
+
+
 def word(option: str, given: str, known: Sequence[str]) -> None:
     """Raise AuditError where an option is given another word than the `known` ones."""
     if given not in known:
@@ -83,6 +87,10 @@ def show(view: "View", output_format: str, worst: int, out: Iterable[str], quiet
         from chizheng_audit.reports.pens import jsonl
 
         jsonl.write_stream(view, sys.stdout)
+    elif output_format == "github":
+        from chizheng_audit.reports import github
+
+        github.write(view, sys.stdout)
     else:
         from chizheng_audit.reports import console
 

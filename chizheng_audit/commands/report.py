@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from chizheng_audit.commands import options, targets
-from chizheng_audit.commands.flags import flag
+from chizheng_audit.commands.flags import RUN_FORMATS_HELP, flag
 from chizheng_audit.commands.speech import Command
 from chizheng_audit.i18n import _, language
 
@@ -29,14 +29,14 @@ def _report(
         ),
     ],
     out: Annotated[list[str] | None, flag("--out")] = None,
-    output_format: Annotated[str, flag("--format")] = "table",
+    output_format: Annotated[str, flag("--format", RUN_FORMATS_HELP)] = "table",
     worst: Annotated[int, flag("--worst")] = 10,
     force: Annotated[bool, flag("--force")] = False,
     quiet: Annotated[bool, flag("--quiet")] = False,
 ) -> None:
     from chizheng_audit.reports import saved, suffixes_known, write
 
-    options.word("--format", output_format, ("table", "jsonl"))
+    options.word("--format", output_format, options.RUN_FORMATS)
     suffixes_known(out or [])
     targets.check({"--out": out or []}, [run], force)
     asked = language()

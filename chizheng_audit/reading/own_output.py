@@ -28,6 +28,17 @@ PLANTED_HEAD = ("code", "verdict", "rule", "file", "sheet", "row", "note")
 _JSONL = (b'{"type": "run", "schema": ', b'{"type":"run","schema":')
 PAGE_HEAD = "<!doctype html>\n<!-- chizheng_audit -->\n"
 """How the pages that the tool writes begin."""
+SARIF_HEAD = '{"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [{'
+"""How SARIF begins; the tool's name follows at once."""
+_SARIF = (SARIF_HEAD + '"tool": {"driver": {"name": "chizheng_audit"').encode()
+JUNIT_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<!-- chizheng_audit -->\n'
+"""How JUnit XML begins that the tool writes."""
+_HEADS: dict[str, bytes | tuple[bytes, ...]] = {
+    ".jsonl": _JSONL,
+    ".html": PAGE_HEAD.encode(),
+    ".sarif": _SARIF,
+    ".xml": JUNIT_HEAD.encode(),
+}
 _BOM = b"\xef\xbb\xbf"
 _ZIPPED = (".xlsx", ".xlsm", ".docx")
 _PROPERTIES = "docProps/core.xml"
@@ -41,7 +52,7 @@ def is_own(path: Path) -> bool:
     if path.is_dir():
         return _is_ledger(path)
     suffix = path.suffix.lower()
-    if suffix not in (*_ZIPPED, ".jsonl", ".csv", ".html"):
+    if suffix not in (*_ZIPPED, ".csv", *_HEADS):
         return False
     try:
         if suffix in _ZIPPED:
@@ -50,9 +61,7 @@ def is_own(path: Path) -> bool:
             head = stream.read(_HEAD)
     except _UNREADABLE:
         return False
-    if suffix == ".html":
-        return head.startswith(PAGE_HEAD.encode())
-    return head.startswith(_JSONL) if suffix == ".jsonl" else head.removeprefix(_BOM).startswith(_heads())
+    return head.removeprefix(_BOM).startswith(_HEADS.get(suffix) or _heads())
 
 
 def is_part(path: Path) -> bool:

@@ -23,14 +23,20 @@ def writers() -> "dict[str, Writer]":
 
 def suffixes_known(paths: Sequence[str | Path]) -> None:
     """Raise AuditError for a path whose suffix no pen has, before any work is done."""
-    known = writers() if paths else {}
     for path in paths:
-        if Path(path).suffix.lower() not in known:
-            raise AuditError(
-                _("--out {path}：不认识的后缀；可用 {known}。").format(
-                    path=path, known=" ".join(sorted(known))
-                )
-            )
+        _pen(path)
+
+
+def _pen(path: str | Path) -> "Writer":
+    """The pen whose suffix, which may have parts (.junit.xml), ends the name."""
+    known = writers()
+    name = Path(path).name.lower()
+    fitting = [suffix for suffix in known if name.endswith(suffix) and name != suffix]
+    if not fitting:
+        raise AuditError(
+            _("--out {path}：不认识的后缀；可用 {known}。").format(path=path, known=" ".join(sorted(known)))
+        )
+    return known[max(fitting, key=len)]
 
 
 def write(view: "View", path: Path) -> None:
@@ -39,6 +45,6 @@ def write(view: "View", path: Path) -> None:
     The file is there whole or not at all. Raises AuditError for an unknown suffix and for a place that cannot be
     written, e.g. because the file is open in another program.
     """
-    suffixes_known([path])
+    pen = _pen(path)
     with whole(path) as beside:
-        writers()[path.suffix.lower()].write(view, beside)
+        pen.write(view, beside)

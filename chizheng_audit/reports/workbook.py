@@ -90,6 +90,10 @@ class Workbook:
         except XlsxFileError as failed:
             raise OSError(str(failed)) from failed
 
+    def form(self, settings: Mapping[str, object]) -> Format:
+        """A format of its own, by the names that XlsxWriter gives to its settings."""
+        return self._book.add_format(settings)
+
     def sheet(self, name: str, widths: Iterable[int]) -> Worksheet:
         """An empty sheet for A4 across, with columns of `widths` half-width characters."""
         sheet = self._book.add_worksheet(name)
@@ -127,8 +131,13 @@ class Workbook:
         self.put(sheet, row, 0, text, self.remark)
         self.height(sheet, row, len(typeset.wrapped(text, width)))
 
-    def put(self, sheet: Worksheet, row: int, column: int, value: object, form: Format | None = None) -> None:
-        """Write money and counts as numbers, all else as text without control characters; None leaves a blank."""
+    def put(
+        self, sheet: Worksheet, row: int, column: int, value: object, form: Format | None = None
+    ) -> Decimal | int | str | None:
+        """Write money and counts as numbers, all else as text without control characters; None leaves a blank.
+
+        Returns what the cell then holds.
+        """
         if value is None:
             sheet.write_blank(row, column, None, form or self.text)
         elif isinstance(value, Decimal):
@@ -140,6 +149,8 @@ class Workbook:
             if len(text) > _LONGEST:
                 text = text[: _LONGEST - 1] + "…"
             sheet.write_string(row, column, text, form or self.text)
+            return text
+        return value
 
     def jump(self, sheet: Worksheet, row: int, column: int, target: tuple[str, int], label: str) -> None:
         """Write a link to a row (from 0) of a sheet of this workbook."""

@@ -17,6 +17,11 @@ def compare_names(one: pl.Series, other: pl.Series) -> pl.Series:
     return name_relations(pl.concat(sides, how="horizontal")).cast(pl.Enum(NAMES))
 
 
+def name_keys(names: pl.Series) -> pl.Series:
+    """Names (String, any null) as they are compared; null for what is missing, masked or a placeholder."""
+    return read_names(names).get_column("name")
+
+
 def comparable(rows: pl.DataFrame) -> pl.DataFrame:
     """`rows` with name_key (String), phone_key and account_key (UInt64): null for what is missing or a placeholder."""
     return rows.with_columns(

@@ -107,6 +107,13 @@ def _wide(n: int) -> pl.Expr:
 
 
 @cache
+def readings() -> tuple[list[int], list[int]]:
+    """By code point: the number of a character's usual reading as a surname, and in a given name; 0 for none."""
+    usual, _other, given = _readings(doubting=False)
+    return usual.to_list(), given.to_list()
+
+
+@cache
 def _readings(doubting: bool) -> tuple[pl.Series, pl.Series, pl.Series]:
     """By code point: the number of a character's reading as a surname, as a surname otherwise, and in a given name.
 

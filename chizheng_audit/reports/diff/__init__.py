@@ -1,0 +1,1 @@
+"""Two saved runs beside each other: what is new, what is gone, what changed."""
