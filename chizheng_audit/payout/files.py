@@ -20,7 +20,7 @@ _NUMBER = re.compile(r"-?\d{1,15}(\.\d+)?")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _LONGEST = 32_767
 _SAMPLE = 200
-_REASON_WIDTHS = (8, 26, 60, 30, 14)
+_REASON_WIDTHS = (10, 24, 44, 24, 14)
 
 
 def write_csv(pages: Sequence[Page], path: Path) -> None:
@@ -63,12 +63,12 @@ def write_xlsx(pages: Sequence[Page], path: Path, as_of: date) -> None:
         as_of, time()
     )  # the day of the audit, so that the same run gives the same bytes
     book.set_properties({"category": PAYOUT_CATEGORY, "created": created})
-    text = book.add_format({"num_format": "@"})
-    money = book.add_format({"num_format": "#,##0.00"})
-    number = book.add_format({"num_format": "General"})
+    text = book.add_format({"num_format": "@", "valign": "top"})
+    money = book.add_format({"num_format": "#,##0.00", "valign": "top"})
+    number = book.add_format({"num_format": "General", "valign": "top"})
     head = book.add_format({"num_format": "@", "bold": True, "bg_color": "#D9E1F2"})
-    reason = book.add_format({"num_format": "@", "bg_color": "#F2F2F2"})
-    stake = book.add_format({"num_format": "#,##0.00", "bg_color": "#F2F2F2"})
+    reason = book.add_format({"num_format": "@", "bg_color": "#F2F2F2", "text_wrap": True, "valign": "top"})
+    stake = book.add_format({"num_format": "#,##0.00", "bg_color": "#F2F2F2", "valign": "top"})
     for page in pages:
         sheet = book.add_worksheet(page.name)
         for column, width in enumerate(_widths(page)):
@@ -89,6 +89,9 @@ def write_xlsx(pages: Sequence[Page], path: Path, as_of: date) -> None:
             own = len(section.places)
             at_money = section.places.index(section.money) if section.money in section.places else -1
             for row in section.lines.select(*section.places, *CELLS).iter_rows():
+                high = _lines(row[own:])
+                if high > 1:
+                    sheet.set_row(line, min(14.5 * high, 400))
                 for column, cell in enumerate(row):
                     if cell is None:
                         continue
@@ -104,6 +107,13 @@ def write_xlsx(pages: Sequence[Page], path: Path, as_of: date) -> None:
         book.close()
     except XlsxFileError as failed:
         raise OSError(str(failed)) from failed
+
+
+def _lines(reasons: Sequence[object]) -> int:
+    """How many lines the reasons take; programs differ in whether they make a row higher themselves."""
+    told = zip(reasons, _REASON_WIDTHS, strict=True)
+    lines = [-(-typeset.width(text) // (width - 2)) for text, width in told if isinstance(text, str)]
+    return max(lines, default=1)
 
 
 def _figure(cell: str) -> Decimal | None:
@@ -125,5 +135,5 @@ def _widths(page: Page) -> Iterable[int]:
             widest = max((typeset.width(str(row[column] or "")) for row in cells), default=0)
             if column == len(widths):
                 widths.append(0)
-            widths[column] = max(widths[column], min(widest + 2, 40), 6)
+            widths[column] = max(widths[column], min(widest + 2, 30), 6)
     return [*widths, *_REASON_WIDTHS]

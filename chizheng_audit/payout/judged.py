@@ -175,7 +175,7 @@ def _of_others(reasons: pl.DataFrame, case: Case) -> pl.DataFrame:
 
 def _by_line(reasons: pl.DataFrame) -> pl.DataFrame:
     """row_id, standing, WHY and at_stake of each line in which something was found; the worst is said first."""
-    several = pl.col("message").len() - _SAID
+    several = pl.col("message").len().cast(pl.Int64) - _SAID
     more = pl.when(several > 0).then(pl.format(_("另有 {} 条。"), several)).otherwise(pl.lit(""))
     separator = _("；")
     return (

@@ -13,9 +13,10 @@ from xlsxwriter.exceptions import XlsxFileError
 from chizheng_audit.i18n import _
 from chizheng_audit.payout.terms import STANDING_WORDS
 from chizheng_audit.reading.own_output import CATEGORY
+from chizheng_audit.reports import typeset
 from chizheng_audit.reports.words import STATUSES
 
-_WIDTHS = (8, 34, 12, 12, 12, 16)
+_WIDTHS = (8, 46, 9, 9, 9, 15)
 _FONT = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
 _EDGE = {"border": 1, "border_color": "#BFBFBF"}
 _LAST = len(_WIDTHS) - 1
@@ -31,6 +32,12 @@ def write(said: Mapping[str, Any], coverage: pl.DataFrame, path: Path) -> None:
         book.close()
     except XlsxFileError as failed:
         raise OSError(str(failed)) from failed
+
+
+def _ledger(ledger: Mapping[str, Any] | None, booked: bool) -> str:
+    if ledger:
+        return _("以前各批 {n} 个，校验值 {hash}").format(n=ledger["batches"], hash=ledger["head"] or "—")
+    return _("新建的台账，没有以前的批次") if booked else _("没有用台账")
 
 
 class _Sheet:
@@ -62,8 +69,8 @@ class _Sheet:
         self.row = 2
         self._facts(said)
         self._files(said)
-        self._coverage(coverage)
         self._signatures(said)
+        self._coverage(coverage)
 
     def _facts(self, said: Mapping[str, Any]) -> None:
         run, policy, ledger = said["run"], said["policy"], said["ledger"]
@@ -71,7 +78,7 @@ class _Sheet:
             (_("批次"), run["batch"] or "—"),
             (_("审计基准日"), run["as_of"]),
             (_("政策"), f"{policy['id']}　sha256 {policy['sha256']}"),
-            (_("台账"), f"{_('校验值')} {ledger['head'] or '—'}" if ledger else _("没有用台账")),
+            (_("台账"), _ledger(ledger, run["booked"])),
             (_("程序版本"), f"chizheng_audit {run['tool_version']}"),
         ]
         if policy["payout"]:
@@ -116,6 +123,7 @@ class _Sheet:
                 sheet.write_number(self.row, column, figure, self.count)
             why = "" if line["status"] == "ran" else _(STATUSES[line["status"]])
             sheet.write_string(self.row, 5, why, self.cell)
+            self._height(line["title"], _WIDTHS[1])
             self.row += 1
         idle = coverage.filter((pl.col("status") == "ran") & (pl.col("applied") == 0))
         if len(idle):
@@ -134,7 +142,6 @@ class _Sheet:
             )
         )
         self.row += 1
-        self.sheet.set_row(self.row, 24)
         self._line(_("核对人：　　　　　　　　　　复核人：　　　　　　　　　　日期：　　　　年　　月　　日"))
 
     def _heads(self, heads: tuple[str, ...]) -> None:
@@ -144,10 +151,18 @@ class _Sheet:
             self.sheet.merge_range(self.row, 3, self.row, 4, heads[3], self.head)
         self.row += 1
 
+    def _height(self, words: str, width: int) -> None:
+        """Make the row high enough for `words` in a cell of that width: merged cells never do so themselves."""
+        lines = len(typeset.wrapped(words, width))
+        if lines > 1:
+            self.sheet.set_row(self.row, 14 * lines + 2)
+
     def _wide(self, words: str, form: Any) -> None:
         self.sheet.merge_range(self.row, 1, self.row, _LAST, words, form)
+        self._height(words, sum(_WIDTHS[1:]) - 8)
         self.row += 1
 
     def _line(self, words: str) -> None:
         self.sheet.merge_range(self.row, 0, self.row, _LAST, words, self.text)
+        self._height(words, sum(_WIDTHS) - 8)
         self.row += 1

@@ -110,7 +110,19 @@ def test_the_layout_is_the_batchs_own(here: Path, payout: Said) -> None:
     assert reasons[1].startswith("A01 ")
     assert lines[1]["姓名"] not in reasons[2]
     assert "280" in reasons[2]
+    assert reasons[2].endswith("金额等于高级工的标准。")
     assert reasons[4] == 40
+
+
+def test_of_many_findings_the_first_are_said_and_the_rest_counted(here: Path, payout: Said) -> None:
+    behind(here, {}, *({"补贴金额": "280"} for _ in range(7)))
+    write(here / "汇总.csv", summary((ORG, ONE, str(240 + 7 * 280))))
+    payout("汇总.csv", "明细.csv", "--out", "out", code=1)
+    (row,) = lines_in(Path("out/reject.csv"))
+    assert row[4] == "A01 评价补贴金额与标准不符"
+    assert row[5].count("金额等于高级工的标准") == 5
+    assert row[5].endswith("另有 2 条。")
+    assert row[7] == "40.00"
 
 
 def test_text_stays_text(here: Path, payout: Said) -> None:
