@@ -14,6 +14,7 @@ from chizheng_audit.commands import (
     report,
     review,
     rules,
+    template,
     why,
 )
 from chizheng_audit.commands.speech import Group
@@ -38,6 +39,7 @@ def build() -> typer.Typer:
     why.register(app)
     inspect.register(app)
     rules.register(app)
+    template.register(app)
     app.add_typer(policy.build(), name="policy", help=_("查看和检查政策包。"))
     app.add_typer(ledger.build(), name="ledger", help=_("台账：记下各批申报，以后各批与之核对。"))
     app.add_typer(review.build(), name="review", help=_("核实：按单位发出疑点，读回核实结果。"))

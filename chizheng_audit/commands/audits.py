@@ -73,6 +73,7 @@ def _command(section: str) -> "Callable[..., None]":
         select: Annotated[list[str] | None, flag("--select")] = None,
         ignore: Annotated[list[str] | None, flag("--ignore")] = None,
         out: Annotated[list[str] | None, flag("--out")] = None,
+        template: Annotated[str | None, flag("--template")] = None,
         output_format: Annotated[str, flag("--format", RUN_FORMATS_HELP)] = "table",
         worst: Annotated[int, flag("--worst")] = 10,
         fail_on: Annotated[str, flag("--fail-on")] = "violation",
@@ -104,7 +105,7 @@ def _command(section: str) -> "Callable[..., None]":
         _sensible(paths, explain, explains)
         options.word("--format", output_format, options.RUN_FORMATS)
         options.word("--fail-on", fail_on, ("violation", "suspicion", "never"))
-        suffixes_known(out or [])
+        suffixes_known(out or [], template)
         law = load_policy(policy)
         day = options.day(as_of)
         rules = chosen(section, select, ignore)
@@ -112,7 +113,7 @@ def _command(section: str) -> "Callable[..., None]":
             explained.show(explain, None, None, unmask)
         there = survey([*(paths or []), *(word.partition("=")[2] for word in as_table or [])])
         files = list(there.files)
-        beside = (columns, password_file, key, policy)
+        beside = (columns, password_file, key, policy, template)
         targets.check({"--out": out or [], "--rejects": [rejects]}, [*files, *beside], force)
         marks.check(mark, paths or [], files, force)
         book = ledger_of(ledger, batch, record_run)
@@ -150,7 +151,7 @@ def _command(section: str) -> "Callable[..., None]":
             found=there.without([*beside, rejects, *(out or [])]),
         )
         for path in out or []:
-            write(seen, Path(path))
+            write(seen, Path(path), template)
         options.show(seen, output_format, worst, out or [], quiet)
         marks.write(mark, files, (seen, result, found, rules), quiet)
         _hint_at_ids(result, quiet)

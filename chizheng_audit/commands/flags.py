@@ -19,6 +19,7 @@ _HELP = {
     "--select": N_("只跑这些规则（代码或名称，逗号分隔）。"),
     "--ignore": N_("不跑这些规则。"),
     "--out": N_("写出结果，按后缀定格式（.xlsx、.html、.docx、.jsonl、.sarif、.junit.xml），可重复。"),
+    "--template": N_("Word 结果（--out x.docx）用的模板，代替内置的；见 audit template。"),
     "--format": N_("屏幕输出：table 或 jsonl。"),
     "--worst": N_("屏幕上详列最严重的几条。"),
     "--fail-on": N_("达到哪一类就以退出码 1 结束：violation、suspicion 或 never。"),

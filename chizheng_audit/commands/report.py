@@ -29,6 +29,7 @@ def _report(
         ),
     ],
     out: Annotated[list[str] | None, flag("--out")] = None,
+    template: Annotated[str | None, flag("--template")] = None,
     output_format: Annotated[str, flag("--format", RUN_FORMATS_HELP)] = "table",
     worst: Annotated[int, flag("--worst")] = 10,
     force: Annotated[bool, flag("--force")] = False,
@@ -37,8 +38,8 @@ def _report(
     from chizheng_audit.reports import saved, suffixes_known, write
 
     options.word("--format", output_format, options.RUN_FORMATS)
-    suffixes_known(out or [])
-    targets.check({"--out": out or []}, [run], force)
+    suffixes_known(out or [], template)
+    targets.check({"--out": out or []}, [run, template], force)
     asked = language()
     view = saved.load(run)
     if view.language != asked and not quiet:
@@ -49,5 +50,5 @@ def _report(
             file=sys.stderr,
         )
     for path in out or []:
-        write(view, Path(path))
+        write(view, Path(path), template)
     options.show(view, output_format, worst, out or [], quiet)

@@ -17,7 +17,7 @@ _HELP = (
     (r"COMMAND \[ARGS\]\.\.\.", "命令 [参数]…"),
     (r"Show this message and exit\.", "显示本说明。"),
     (r"\[required\]", "［必填］"),
-    (r"\[default: ([^;\]\n]*)(; [^\]\n]*)?\]", r"［默认 \1\2］"),
+    (r"\[default:\s+([^;\]\n]*)(; [^\]\n]*)?\]", r"［默认 \1\2］"),
     (r"\[env var: ([^;\]\n]*); default: ([^\]\n]*)\]", r"［环境变量 \1；默认 \2］"),
 )
 _WRONG = (

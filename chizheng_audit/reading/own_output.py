@@ -3,6 +3,7 @@
 Each kind is known by its first bytes; a workbook or document, whose first bytes say nothing, by the category in its properties.
 """
 
+import re
 import zipfile
 from functools import cache
 from pathlib import Path
@@ -88,7 +89,7 @@ def _is_ledger(folder: Path) -> bool:
 
 def _marked(path: Path, category: str = CATEGORY) -> bool:
     with zipfile.ZipFile(path) as parts, parts.open(_PROPERTIES) as properties:
-        return f">{category}<".encode() in properties.read(1 << 16)
+        return re.search(rf"category[^<>]*>{category}<".encode(), properties.read(1 << 16)) is not None
 
 
 @cache

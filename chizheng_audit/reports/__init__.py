@@ -21,10 +21,18 @@ def writers() -> "dict[str, Writer]":
     return {writer.suffix: writer for _name, writer in declared(pens, "WRITER")}
 
 
-def suffixes_known(paths: Sequence[str | Path]) -> None:
-    """Raise AuditError for a path whose suffix no pen has, before any work is done."""
-    for path in paths:
-        _pen(path)
+def suffixes_known(paths: Sequence[str | Path], template: str | None = None) -> None:
+    """Raise AuditError for a path whose suffix no pen has, and for a template that none of their pens takes or that cannot
+    be filled, before any work is done.
+    """
+    chosen = [_pen(path) for path in paths]
+    if template is None:
+        return
+    if not any(pen.fill for pen in chosen):
+        raise AuditError(_("--template 要与 --out x.docx 一起用。"))
+    from chizheng_audit.reports.papers.template import check  # noqa: PLC0415 - slow to load, rarely needed
+
+    check(Path(template))
 
 
 def _pen(path: str | Path) -> "Writer":
@@ -39,12 +47,16 @@ def _pen(path: str | Path) -> "Writer":
     return known[max(fitting, key=len)]
 
 
-def write(view: "View", path: Path) -> None:
-    """Draw `view` into `path` by its suffix, in a folder that is made where it is not there.
+def write(view: "View", path: Path, template: str | None = None) -> None:
+    """Draw `view` into `path` by its suffix, from `template` where its pen takes one, in a folder that is made where it is
+    not there.
 
     The file is there whole or not at all. Raises AuditError for an unknown suffix and for a place that cannot be
     written, e.g. because the file is open in another program.
     """
     pen = _pen(path)
     with whole(path) as beside:
-        pen.write(view, beside)
+        if template and pen.fill:
+            pen.fill(view, beside, Path(template))
+        else:
+            pen.write(view, beside)

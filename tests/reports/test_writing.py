@@ -13,7 +13,7 @@ from chizheng_audit.reports.view import View
 
 
 def test_the_pens() -> None:
-    assert set(writers()) >= {".html", ".jsonl", ".xlsx", ".sarif", ".junit.xml"}
+    assert set(writers()) >= {".docx", ".html", ".jsonl", ".xlsx", ".sarif", ".junit.xml"}
 
 
 @pytest.mark.parametrize("suffix", sorted(writers()))

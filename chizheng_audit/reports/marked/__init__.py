@@ -23,6 +23,7 @@ from chizheng_audit.reports import standing
 from chizheng_audit.reports.marked import cells
 from chizheng_audit.reports.marked.copies import Copied, Mark, beside, mark
 from chizheng_audit.reports.marked.listing import MOST, Line, Listing
+from chizheng_audit.reports.places import cited, evidence
 from chizheng_audit.reports.view import View
 from chizheng_audit.reports.whole import whole
 from chizheng_audit.reports.words import CONFIDENCE_WORDS, VERDICT_WORDS
@@ -134,7 +135,7 @@ def _jobs(view: View, audit: Audit, reading: Reading, rules: Mapping[str, Rule])
     own = marks.filter("own").select("fingerprint", "places")
     listed = listed.join(own, on="fingerprint", how="left", maintain_order="left")
     words = {finding["fingerprint"]: finding for finding in view.findings.iter_rows(named=True)}
-    addresses = _addresses(view, listed)
+    addresses = cited(view, listed, _CITED)
     jobs = {}
     every = {str(file): part for (file,), part in listed.group_by("source", maintain_order=True)}
     marked = {str(file): part for (file,), part in marks.group_by("file", maintain_order=True)}
@@ -197,10 +198,6 @@ def _line(finding: Mapping[str, Any], addresses: Mapping[int, str]) -> Line:
         if places
         else ""
     )
-    evidence = finding["evidence"]
-    cited = _("；").join(addresses[row_id] for row_id in evidence[:_CITED])
-    if len(evidence) > _CITED:
-        cited += _("；另有 {n} 行").format(n=f"{len(evidence) - _CITED:,}")
     return Line(
         finding["verdict"],
         (
@@ -220,21 +217,9 @@ def _line(finding: Mapping[str, Any], addresses: Mapping[int, str]) -> Line:
             finding["clause_at"],
             _(CONFIDENCE_WORDS[finding["confidence"]]),
             standing.word(finding),
-            cited,
+            evidence(finding, addresses, _CITED),
         ),
     )
-
-
-def _addresses(view: View, listed: pl.DataFrame) -> dict[int, str]:
-    """Where evidence stands, in words."""
-    cited = listed.select(row_id=pl.col("evidence").list.head(_CITED)).explode("row_id").drop_nulls().unique()
-    found = view.rows.join(cited, on="row_id", how="semi").select("row_id", "batch", "file", "sheet", "row")
-    told = {}
-    for row_id, batch, file, sheet, row in found.iter_rows():
-        place = f"〔{batch}〕{file}" if batch else file
-        named = f"{place} [{sheet}]" if sheet else place
-        told[row_id] = named if row is None else _("{place} 第 {row} 行").format(place=named, row=f"{row:,}")
-    return told
 
 
 def _kind(file: str) -> str:
