@@ -96,7 +96,7 @@ def _of_payout(given: list[Any], where: str) -> Iterator[str]:
     words = _("、").join(PAYOUT_STANDINGS)
     for value in given:
         if not isinstance(value, Mapping) or not all(word in PAYOUT_STANDINGS for word in value.values()):
-            yield _("{where} 的 value 应是 {{类别或规则代码 = 处置}}，处置只能是 {words}").format(
+            yield _("{where} 的 value 应是“类别或规则代码 = 处置”的表，处置只能是 {words}").format(
                 where=where, words=words
             )
 
