@@ -186,7 +186,7 @@ def cdist(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 IMPORTS = {
-    "near": ("chizheng_audit.similarity", "pypinyin.pinyin_dict"),
+    "near": ("chizheng_audit.similarity",),
     "duckdb_sql": ("duckdb",),
     "nearust": ("nearust",),
     "splink": ("splink",),

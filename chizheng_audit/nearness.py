@@ -83,7 +83,8 @@ class Nearness:
             return pl.lit(False)
         sheet = pl.col("row_id") // SHEET_SPAN * SHEET_SPAN
         inside = sheet.is_in(self._damaged.get_column("base").implode())
-        return inside & pl.col("id_no").is_not_null() & ~_right().fill_null(False)
+        right = identity.check_is_right(pl.col("person")).fill_null(False)  # one of 15 digits, lifted, is
+        return inside & pl.col("id_no").is_not_null() & ~right
 
     @cached_property
     def _read(self) -> pl.DataFrame:
@@ -94,11 +95,16 @@ class Nearness:
         if self.damaged_share is None:
             return pl.DataFrame(schema=DAMAGED)
         number = pl.col("id_no")
-        theirs = self._read.lazy().filter(
-            number.is_not_null() & ~number.str.contains("*", literal=True) & ~identity.is_document(number)
+        right = identity.parse(self._read.get_column("person")).get_column("right")
+        theirs = (
+            self._read.lazy()
+            .with_columns(right)
+            .filter(
+                number.is_not_null() & ~number.str.contains("*", literal=True) & ~identity.is_document(number)
+            )
         )
         sheets = theirs.group_by(base=pl.col("row_id") // SHEET_SPAN * SHEET_SPAN).agg(
-            numbers=pl.len().cast(pl.Int64), wrong=(~_right().fill_null(False)).sum().cast(pl.Int64)
+            numbers=pl.len().cast(pl.Int64), wrong=(~pl.col("right").fill_null(False)).sum().cast(pl.Int64)
         )
         many = (pl.col("wrong") > pl.col("numbers") * self.damaged_share) & (
             pl.col("wrong") >= self.damaged_least
@@ -109,8 +115,3 @@ class Nearness:
     def _found(self) -> Near:
         rows = self._read if self._damaged.is_empty() else self._read.filter(~self.in_damaged())
         return near(rows.drop("person"), Limits(coincidences=self.coincidences))
-
-
-def _right() -> pl.Expr:
-    """Whether the check of a person's number is right; one of 15 digits, lifted, is."""
-    return identity.check_is_right(pl.col("person"))

@@ -14,6 +14,7 @@ from chizheng_audit.commands import (
     report,
     review,
     rules,
+    selftest,
     template,
     why,
 )
@@ -46,6 +47,7 @@ def build() -> typer.Typer:
     payout.register(app)
     demo.register(app)
     anonymise.register(app)
+    selftest.register(app)
 
     @app.callback(invoke_without_command=True)
     def _root(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from chizheng_audit.commands import marks, options, targets
+from chizheng_audit.commands import marks, options, splits, targets
 from chizheng_audit.commands.flags import RUN_FORMATS_HELP, flag
 from chizheng_audit.commands.progress import reading as progress_of
 from chizheng_audit.commands.speech import Command
@@ -18,13 +18,14 @@ from chizheng_audit.errors import AuditError, ExitCode
 from chizheng_audit.i18n import N_, _
 
 if TYPE_CHECKING:  # the real imports wait until a command runs
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     import polars as pl
 
     from chizheng_audit.audit import Audit
     from chizheng_audit.ledger.folder import Ledger
     from chizheng_audit.rule import Rule
+    from chizheng_audit.waivers.cover import Used
 
 SECTIONS = {
     "run": N_("全部规则。"),
@@ -66,6 +67,7 @@ def _command(section: str) -> "Callable[..., None]":
         ledger: Annotated[str | None, flag("--ledger")] = None,
         batch: Annotated[str | None, flag("--batch")] = None,
         record_run: Annotated[bool, flag("--record-run")] = False,
+        waivers: Annotated[str | None, flag("--waivers")] = None,
         as_table: Annotated[list[str] | None, flag("--as")] = None,
         columns: Annotated[str | None, flag("--columns")] = None,
         encoding: Annotated[str | None, flag("--encoding")] = None,
@@ -73,6 +75,7 @@ def _command(section: str) -> "Callable[..., None]":
         select: Annotated[list[str] | None, flag("--select")] = None,
         ignore: Annotated[list[str] | None, flag("--ignore")] = None,
         out: Annotated[list[str] | None, flag("--out")] = None,
+        split_by: Annotated[str | None, flag("--split-by")] = None,
         template: Annotated[str | None, flag("--template")] = None,
         output_format: Annotated[str, flag("--format", RUN_FORMATS_HELP)] = "table",
         worst: Annotated[int, flag("--worst")] = 10,
@@ -100,12 +103,12 @@ def _command(section: str) -> "Callable[..., None]":
         from chizheng_audit.reading.files import read
         from chizheng_audit.reading.paths import survey
         from chizheng_audit.reports import rejects as rejected
-        from chizheng_audit.reports import suffixes_known, view, write
+        from chizheng_audit.reports import view
 
         _sensible(paths, explain, explains)
         options.word("--format", output_format, options.RUN_FORMATS)
         options.word("--fail-on", fail_on, ("violation", "suspicion", "never"))
-        suffixes_known(out or [], template)
+        splits.check(out or [], template, split_by, force)
         law = load_policy(policy)
         day = options.day(as_of)
         rules = chosen(section, select, ignore)
@@ -113,11 +116,12 @@ def _command(section: str) -> "Callable[..., None]":
             explained.show(explain, None, None, unmask)
         there = survey([*(paths or []), *(word.partition("=")[2] for word in as_table or [])])
         files = list(there.files)
-        beside = (columns, password_file, key, policy, template)
+        beside = (columns, password_file, key, policy, template, waivers)
         targets.check({"--out": out or [], "--rejects": [rejects]}, [*files, *beside], force)
         marks.check(mark, paths or [], files, force)
         book = ledger_of(ledger, batch, record_run)
         secret = key_of(key, book)
+        accepted = known.waivers(waivers, secret)
         overrides = options.overrides(as_table or [], columns, encoding, files)
         with progress_of(len(files), quiet) as step:
             found = read(files, overrides, options.passwords(password_file), step, whole=bool(rejects))
@@ -129,8 +133,8 @@ def _command(section: str) -> "Callable[..., None]":
         if explain:
             explained.show(explain, case, found, unmask)
         result = run(case, rules, key=secret or found.secret, debug="--debug" in sys.argv)
-        standing = known.standing(book, result)
-        code = exit_code(result, found.failed, fail_on, standing)
+        standing, used = known.waived(accepted, known.standing(book, result), result, case, secret)
+        code = exit_code(result, found.failed, fail_on, standing, used)
         if book and record_run:
             known.record(book, section, batch, case, result, found, quiet)
         seen = view.build(
@@ -148,10 +152,10 @@ def _command(section: str) -> "Callable[..., None]":
             near=case.tables.near if explains else None,
             key=secret or found.secret,
             standing=standing,
+            waivers=(waivers, used) if waivers else None,
             found=there.without([*beside, rejects, *(out or [])]),
         )
-        for path in out or []:
-            write(seen, Path(path), template)
+        splits.write_all(seen, out or [], template, split_by, quiet)
         options.show(seen, output_format, worst, out or [], quiet)
         marks.write(mark, files, (seen, result, found, rules), quiet)
         _hint_at_ids(result, quiet)
@@ -239,8 +243,11 @@ def exit_code(
     failed: tuple[tuple[str, str], ...],
     fail_on: str,
     standing: "pl.DataFrame | None" = None,
+    waivers: "Sequence[Used]" = (),
 ) -> int:
-    """What a run exits with; findings that `standing` (STANDING) calls settled do not make it fail."""
+    """What a run exits with; findings that `standing` (STANDING) calls settled do not make it fail. A waiver that has
+    expired, covers too little or nothing counts as a suspicion.
+    """
     if failed or (result.coverage["status"] == "failed").any():
         return int(ExitCode.INCOMPLETE)
     counted = {"violation": ["violation"], "suspicion": ["violation", "suspicion"], "never": []}[fail_on]
@@ -249,7 +256,10 @@ def exit_code(
         settled = standing.filter("settled").get_column("fingerprint")
         findings = findings.filter(~findings["fingerprint"].is_in(settled.implode()))
     flagged = findings["verdict"].cast(str).is_in(counted).any() if counted else False
-    return int(ExitCode.FINDINGS if flagged else ExitCode.CLEAN)
+    from chizheng_audit.waivers.cover import IDLE
+
+    idle = "suspicion" in counted and any(each.status in IDLE for each in waivers)
+    return int(ExitCode.FINDINGS if flagged or idle else ExitCode.CLEAN)
 
 
 def _hint_at_ids(result: "Audit", quiet: bool) -> None:

@@ -27,6 +27,7 @@ def build() -> typer.Typer:
     commands = typer.Typer(cls=Group, no_args_is_help=True, rich_markup_mode=None)
     _export(commands)
     _import(commands)
+    _subject(commands)
     return commands
 
 
@@ -171,6 +172,28 @@ def _import(commands: typer.Typer) -> None:
             ),
             file=sys.stderr,
         )
+
+
+def _subject(commands: typer.Typer) -> None:
+    @commands.command(
+        "subject",
+        cls=Command,
+        help=_(
+            "给出一个人（身份证号）或一个单位（名称）的摘要，写进 waivers.toml 的 subject；文件里不留原文。"
+        ),
+    )
+    def subject(
+        who: Annotated[str, typer.Argument(help=_("身份证号，或单位名称。"), show_default=False)],
+        ledger: Annotated[str | None, typer.Option("--ledger", help=_(FOLDER), show_default=False)] = None,
+        key: Annotated[str | None, flag("--key")] = None,
+    ) -> None:
+        from chizheng_audit.commands.audits import key_of, ledger_of
+        from chizheng_audit.waivers.cover import subject_mark
+
+        secret = key_of(key, ledger_of(ledger, None))
+        if secret is None or not who.strip():
+            raise AuditError(_("audit review subject 要写明是谁，并给出 --ledger 或 --key。"))
+        print(subject_mark(secret, who.strip()))
 
 
 def _refused(told: "Checked") -> None:

@@ -88,18 +88,22 @@ def insured(
 def _wanted(claims: pl.LazyFrame) -> pl.DataFrame:
     """The claims that are looked up, with what they are looked up by."""
     told = pl.col("person", "employer", "hire_date").is_not_null()
-    return (
+    found = (
         claims.filter(pl.col("subsidy").is_in(["hire", "placement"]) & pl.all_horizontal(told))
         .select(
             "person",
             "employer",
+            "employer_code",
             claim="row_id",
-            code=code(pl.col("employer_code")),
             hire_no=month_number(pl.col("hire_date")),
         )
-        .with_columns(unit=unit(pl.col("employer")))
         .collect()
     )
+    employers = found.select("employer", "employer_code").unique()
+    known = employers.with_columns(unit=unit(pl.col("employer")), code=code(pl.col("employer_code")))
+    return found.join(
+        known, on=["employer", "employer_code"], how="left", nulls_equal=True, maintain_order="left"
+    ).drop("employer_code")
 
 
 def _seen(masks: pl.DataFrame, sources: Sequence[Months | Ranges]) -> pl.Series:

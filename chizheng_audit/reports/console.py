@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from chizheng_audit.i18n import N_, _
-from chizheng_audit.reports import said, standing, typeset, verdict
+from chizheng_audit.reports import said, standing, typeset, verdict, waived
 from chizheng_audit.reports.beside import beside, failure, file_of, why_not, with_ledger
 from chizheng_audit.reports.screen import Page, screen
 from chizheng_audit.reports.side_by_side import drawn
@@ -110,6 +110,8 @@ def _verdict(view: View, page: Page) -> Iterable[RenderableType]:
     yield page.text(law + (_("；未脱敏") if view.unmasked else ""), style="dim", hang=2)
     if view.history:
         yield page.text(with_ledger(view.history), style="dim", hang=2)
+    for place, words in enumerate(waived.words(view.waived)):
+        yield page.text(words, style="yellow" if place else "dim", hang=2)
     yield from _by_hand(view, page)
 
 

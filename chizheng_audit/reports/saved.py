@@ -23,6 +23,7 @@ from chizheng_audit.reports.pens.jsonl import SCHEMA
 from chizheng_audit.reports.programme import Page
 from chizheng_audit.reports.unchecked import Unchecked
 from chizheng_audit.reports.view import SUBJECT, History, Law, View, by_rule
+from chizheng_audit.reports.waived import Line, Waived
 from chizheng_audit.similarity.aligned import Aligned
 from chizheng_audit.tables import CLAIMS
 from chizheng_audit.tables.system import SHEETS
@@ -241,7 +242,21 @@ def _view(lines: Lines) -> View:
         language=run["language"],
         keyed=run["fingerprint_key"],
         clusters=_clusters(lines.few["cluster"], summary["clusters"]),
+        waived=_waived(run["waivers"]) if "waivers" in run else None,
     )
+
+
+def _waived(told: Mapping[str, Any]) -> Waived:
+    lines = [
+        Line(
+            **each
+            | {name: date.fromisoformat(each[name]) for name in ("approved_on", "expires_on")}
+            | {"at_stake": Decimal(each["at_stake"])}
+            | {"max_amount": None if each["max_amount"] is None else Decimal(each["max_amount"])}
+        )
+        for each in told["entries"]
+    ]
+    return Waived(told["file"], tuple(lines))
 
 
 def _law(told: Mapping[str, Any]) -> Law:

@@ -33,6 +33,10 @@ class Shown:
         """One free text outside frames."""
         return str(pl.select(self.text(pl.lit(masking.decoded(text)))).item())
 
+    def called(self, text: str, name: str) -> str:
+        """One value outside frames, by what it is called."""
+        return str(pl.select(self.value(pl.lit(masking.decoded(text)), name)).item())
+
     def path(self, text: str) -> str:
         """One name of a file outside frames."""
         text = masking.plain_text(text)

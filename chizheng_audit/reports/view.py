@@ -6,7 +6,7 @@ Texts are in the language in force when the view is built; rows of frames never 
 import hashlib
 import hmac
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -31,9 +31,12 @@ from chizheng_audit.reports.programme import Page, pages
 from chizheng_audit.reports.shown import Shown
 from chizheng_audit.reports.standing import joined
 from chizheng_audit.reports.unchecked import Unchecked, unchecked
+from chizheng_audit.reports.waived import Waived
+from chizheng_audit.reports.waived import shown as waived_of
 from chizheng_audit.rule import Rule
 from chizheng_audit.rules import all_rules
 from chizheng_audit.tables.system import SHEET_SPAN
+from chizheng_audit.waivers.cover import Used
 
 SUBJECT = (
     "subsidy",
@@ -97,6 +100,7 @@ class View:
     counts: findings by verdict. at_stake, at_stake_violations: 元, each claim once, underpayment not set off.
     claims, netted, reversals: claims read; of them those of a reversal and its claim, and reversals without a claim.
     failed: (file, sentence) of each file that could not be read.
+    waived: the accepted exceptions that were given, if any.
     clusters: people whose numbers are near, the largest clusters; empty where they were not asked for.
     own, unread: files beside those that were read: the tool's own, and of kinds that are not read; see paths.Found.
     figures: what pictures show. programme: the pages of the rules that the run was asked for, in the order of codes.
@@ -135,6 +139,7 @@ class View:
     language: str
     keyed: str = ""
     clusters: Clusters = field(default_factory=Clusters)
+    waived: Waived | None = None
 
     @property
     def complete(self) -> bool:
@@ -159,10 +164,12 @@ def build(
     near: Nearness | None = None,
     key: bytes | None = None,
     standing: pl.DataFrame | None = None,
+    waivers: tuple[str, Sequence[Used]] | None = None,
 ) -> View:
     """Make the view of one run. `claims` are all claims with the columns of case.prepare; `past` are the frames of the
     ledger whose rows a finding may name (Tables.past, Tables.past_sheets); `near` where clusters are to be shown; `key`
-    is that of the fingerprints; `standing` (STANDING) is what is known of the findings.
+    is that of the fingerprints; `standing` (STANDING) is what is known of the findings; `waivers` are a file and
+    what became of each waiver in it.
     """
     titles = {name: _(rule.title) for name, rule in rules.items()}
     shown = Shown(unmask, masking.occurring(claims.get_column("name"), _texts(audit, reading)))
@@ -233,6 +240,7 @@ def build(
         language=language(),
         keyed=hmac.new(key, _WHICH_KEY, hashlib.sha256).hexdigest()[:16] if key else "",
         clusters=clusters.build(near, claims, sheets, shown) if near else Clusters(),
+        waived=waivers and waived_of(*waivers, shown),
     )
 
 

@@ -61,24 +61,25 @@ def _by_distance(values: pl.Series, digits: int, *, by_sex: bool = False) -> lis
     """
     counts = values.to_frame("value").group_by("value").len("people").sort("value")
     counts = counts.with_columns(sex=pl.col("value") % 2 if by_sex else pl.lit(0))
-    pairs = _pairs(counts.group_by("sex").agg(pl.col("people").sum()))
+    masked = [places for k in range(3) for places in combinations(range(digits), k)]
+    agreeing = dict(zip(masked, _agreeing(counts, masked), strict=True))
+    pairs = _agreeing(counts, [tuple(range(digits))])[0]
     if not pairs:
         return [0.0, 0.0, 0.0]
-    agree = [sum(_agreeing(counts, masked) for masked in combinations(range(digits), k)) for k in range(3)]
+    agree = [sum(pairs for places, pairs in agreeing.items() if len(places) == k) for k in range(3)]
     none = agree[0]
     one = agree[1] - digits * none
     two = agree[2] - digits * (digits - 1) // 2 * none - (digits - 1) * one
     return [none / pairs, one / pairs, two / pairs]
 
 
-def _agreeing(counts: pl.DataFrame, masked: tuple[int, ...]) -> int:
-    """Pairs of people of one sex that agree on all digits but the masked ones (counted from the last)."""
-    value = pl.col("value")
-    for place in masked:
-        value = value - value // 10**place % 10 * 10**place
-    return _pairs(counts.group_by("sex", value).agg(pl.col("people").sum()))
-
-
-def _pairs(counts: pl.DataFrame) -> int:
+def _agreeing(counts: pl.DataFrame, masked: list[tuple[int, ...]]) -> list[int]:
+    """For each of `masked`, digits counted from the last: pairs of people of one sex that agree on all others."""
     people = pl.col("people").cast(pl.Int64)
-    return int(counts.select((people * (people - 1) // 2).sum()).item())
+    twice = {}
+    for number, places in enumerate(masked):
+        value = pl.col("value")
+        for place in places:
+            value = value - value // 10**place % 10 * 10**place
+        twice[str(number)] = (people * (people.sum().over("sex", value) - 1)).sum()
+    return [int(pairs) // 2 for pairs in counts.select(**twice).row(0)]

@@ -1,6 +1,9 @@
 """Names folded for comparing, and what they sound like: pinyin without tones, from one table of code points."""
 
+import json
 from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
 
 import polars as pl
 
@@ -132,11 +135,9 @@ def _readings(doubting: bool) -> tuple[pl.Series, pl.Series, pl.Series]:
 @cache
 def _table() -> tuple[pl.Series, dict[str, int]]:
     """The number of each character's first reading, by code point, and the readings by which it counts."""
-    from pypinyin.pinyin_dict import pinyin_dict  # heavy, and not always asked for
-
-    table = pl.DataFrame({"sign": list(pinyin_dict), "said": list(pinyin_dict.values())}).filter(
-        pl.col("sign") < 2**16
-    )
+    readings = json.loads(_of_pypinyin("pinyin_dict.json").read_text("utf-8"))
+    table = pl.DataFrame({"sign": [int(sign) for sign in readings], "said": list(readings.values())})
+    table = table.filter(pl.col("sign") < 2**16)
     plain = pl.col("said").str.split(",").list.first().str.normalize("NFD").str.replace_all("u\u0308", "v")
     table = table.select("sign", said=plain.str.replace_all(r"\p{Mn}", ""))
     said = table.get_column("said")
@@ -144,3 +145,10 @@ def _table() -> tuple[pl.Series, dict[str, int]]:
     number = {reading: n for n, reading in enumerate(sorted({*said.unique(), *other}), 1)}
     numbers = said.replace_strict(number, return_dtype=pl.UInt16)
     return pl.zeros(2**16, dtype=pl.UInt16, eager=True).scatter(table.get_column("sign"), numbers), number
+
+
+def _of_pypinyin(name: str) -> Path:
+    """A file of pypinyin. Importing the package would train its segmenter, which takes half a second and is not used."""
+    spec = find_spec("pypinyin")
+    assert spec and spec.submodule_search_locations
+    return Path(next(iter(spec.submodule_search_locations)), name)

@@ -1,5 +1,8 @@
 """All near-duplicate identities among rows: entities, pairs by the ladder, clusters, and what was not looked at."""
 
+from concurrent.futures import ThreadPoolExecutor
+from typing import NamedTuple
+
 import polars as pl
 
 from chizheng_audit.similarity.clusters import clusters
@@ -61,27 +64,41 @@ def _found(
     people: pl.DataFrame, shared: pl.DataFrame, firsts: pl.Series, limits: Limits
 ) -> tuple[list[pl.DataFrame], list[pl.DataFrame]]:
     """Pairs of entities of every step, and what each step left; each with its relation, the latter with `by`."""
-    mends = sources(people, firsts)
-    of_numbers = [
-        mistyped(people, firsts, mends),
-        both_mistyped(people, firsts).with_columns(relation=pl.lit("both_mistyped")),
-        common_source(mends).with_columns(relation=pl.lit("common_source")),
-    ]
-    found, left = [], []
 
-    def add(step: tuple[pl.DataFrame, pl.DataFrame], by: str, relation: str) -> None:
-        found.append(step[0])
-        left.append(step[1].with_columns(by=pl.lit(by), relation=pl.lit(relation)))
+    def of_number() -> list[_Step]:
+        mends = sources(people, firsts)
+        pairs = {
+            "mistyped": mistyped(people, firsts, mends),
+            "both_mistyped": both_mistyped(people, firsts).with_columns(relation=pl.lit("both_mistyped")),
+            "common_source": common_source(mends).with_columns(relation=pl.lit("common_source")),
+        }
+        steps = [_Step(*same_number(people, shared, limits.group), "number", "same_number")]
+        steps += [_Step(*spread(pairs[r], shared, limits.group), "number", r) for r in pairs]
+        last = steps[-1].pairs
+        spoken_for = beside(last, people, *CORROBORATED_BY).filter(corroborated()).select(last.columns)
+        return [*steps[:-1], steps[-1]._replace(pairs=spoken_for)]
 
-    add(same_number(people, shared, limits.group), "number", "same_number")
-    for pairs, relation in zip(of_numbers, ("mistyped", "both_mistyped", "common_source"), strict=True):
-        add(spread(pairs, shared, limits.group), "number", relation)
-    found[-1] = beside(found[-1], people, *CORROBORATED_BY).filter(corroborated()).select(found[-1].columns)
-    found.append(losses(people))
-    add(by_name(people, limits), "name", "two_digits")
-    for contact in ("phone", "account"):
-        add(by_contact(people, contact, limits), contact, "two_digits")
-    return found, left
+    def of_likeness() -> list[_Step]:
+        contacts = ("phone", "account")
+        return [
+            _Step(*by_name(people, limits), "name", "two_digits"),
+            *(_Step(*by_contact(people, contact, limits), contact, "two_digits") for contact in contacts),
+        ]
+
+    with ThreadPoolExecutor(2) as pool:  # neither waits for the other, and each leaves cores idle at times
+        numbers = pool.submit(of_number)
+        every = [*of_likeness(), *numbers.result()]
+    left = [step.left.with_columns(by=pl.lit(step.by), relation=pl.lit(step.relation)) for step in every]
+    return [losses(people), *(step.pairs for step in every)], left
+
+
+class _Step(NamedTuple):
+    """Pairs, and what was too many to be compared (place, size, pairs), found by what rows share."""
+
+    pairs: pl.DataFrame
+    left: pl.DataFrame
+    by: str
+    relation: str
 
 
 def _strongest(found: list[pl.DataFrame]) -> pl.DataFrame:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from chizheng_audit.reports.view import SUBJECT, View
+from chizheng_audit.reports.waived import Waived
 from chizheng_audit.reports.writer import Writer
 
 SCHEMA = 2
@@ -96,6 +97,7 @@ def _run(view: View) -> Iterator[dict[str, Any]]:
         "reversals_netted": view.netted,
         "reversals_unmatched": view.reversals,
         **({"ledger": asdict(view.history)} if view.history else {}),
+        **({"waivers": _waivers(view.waived)} if view.waived else {}),
         "sources": sources,
         "unread": [
             {"file": file, "why": why}
@@ -248,8 +250,22 @@ def _standing(row: dict[str, Any]) -> dict[str, Any]:
     return told
 
 
+def _waivers(waived: Waived) -> dict[str, Any]:
+    lines = [
+        asdict(line)
+        | {
+            "at_stake": str(line.at_stake),
+            "approved_on": line.approved_on.isoformat(),
+            "expires_on": line.expires_on.isoformat(),
+            "max_amount": None if line.max_amount is None else str(line.max_amount),
+        }
+        for line in waived.lines
+    ]
+    return {"file": waived.file, "entries": lines}
+
+
 def _standings(view: View) -> dict[str, Any]:
-    if view.standings.is_empty() and not view.history:
+    if view.standings.is_empty() and not (view.history or view.waived):
         return {}
     return {
         "standings": {

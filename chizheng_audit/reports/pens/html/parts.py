@@ -14,6 +14,7 @@ from chizheng_audit.reports.pens.html.listed import anchor, entries, listed
 from chizheng_audit.reports.standing import summary
 from chizheng_audit.reports.verdict import sentence, tone
 from chizheng_audit.reports.view import View
+from chizheng_audit.reports.waived import words
 from chizheng_audit.reports.words import CONFIDENCE_WORDS, REASONS, STATUSES, VALUE_WORDS, VERDICT_WORDS
 from chizheng_audit.tables import TABLES
 
@@ -54,6 +55,7 @@ def content(view: View) -> dict[str, Any]:
         "confidences": {code: _(word) for code, word in CONFIDENCE_WORDS.items()},
         "subsidies": {code: _(word) for code, word in VALUE_WORDS["subsidy"].items()},
         "history": with_ledger(view.history) if view.history else "",
+        "waived": words(view.waived),
         "failures": [failure(file, why) for file, why in view.failed],
         "funnel": _funnel(view),
         "by_rule": _by_rule(view, shown),
