@@ -16,7 +16,10 @@ from chizheng_audit.errors import AuditError, ExitCode
 from chizheng_audit.i18n import _
 
 if TYPE_CHECKING:  # the real imports wait until a command runs
+    import polars as pl
+
     from chizheng_audit.case import Case
+    from chizheng_audit.commands.payout_made import Work
     from chizheng_audit.ledger.folder import Ledger
     from chizheng_audit.reading.result import Reading
 
@@ -46,6 +49,7 @@ def register(app: typer.Typer) -> None:
             int | None,
             typer.Option("--count", min=0, help=_("封面写的笔数，与明细行数核对。"), show_default=False),
         ] = None,
+        waivers: Annotated[str | None, flag("--waivers")] = None,
         policy: Annotated[str, flag("--policy")] = "zhongmu_2022",
         as_of: Annotated[str | None, flag("--as-of")] = None,
         as_table: Annotated[list[str] | None, flag("--as")] = None,
@@ -83,6 +87,7 @@ def register(app: typer.Typer) -> None:
         published.free(folder, force)
         book = _ledger(ledger, batch, record)
         secret = key_of(key, book)
+        accepted = known.waivers(waivers, secret)
         overrides = options.overrides(as_table or [], columns, encoding, files)
         with progress_of(len(files), quiet) as step:
             found = read(files, overrides, options.passwords(password_file), step, kept=True)
@@ -90,8 +95,8 @@ def register(app: typer.Typer) -> None:
         if case.tables.payable.head(1).collect().is_empty() and not found.failed:
             raise AuditError(_("没有读到任何要付款的行；用 audit inspect 看看各表被认作什么。"))
         result = run(case, rules, key=secret or found.secret, debug="--debug" in sys.argv)
-        standing = known.standing(book, result)
-        code = exit_code(result, found.failed, fail_on, standing)
+        standing, used = known.waived(accepted, known.standing(book, result), result, case, secret)
+        code = exit_code(result, found.failed, fail_on, standing, used)
         seen = view.build(
             audit=result,
             reading=found,
@@ -104,8 +109,10 @@ def register(app: typer.Typer) -> None:
             unmask=unmask,
             past=[case.tables.past.collect(), case.tables.past_sheets.collect()],
             history=history_of(book, batch) if book else None,
+            key=secret or found.secret,
             standing=standing,
-            found=there.without([columns, password_file, key, policy]),
+            waivers=(waivers, used) if waivers else None,
+            found=there.without([columns, password_file, key, policy, waivers]),
         )
         if code == ExitCode.INCOMPLETE:
             payout_shown.incomplete(seen, output_format)
@@ -119,12 +126,19 @@ def register(app: typer.Typer) -> None:
             folder=folder, batch=batch, booked=record, held=held, lines=parted, found=found, case=case, view=seen,
             terms=said, cover=cover, ledger=book, key=secret,
         )  # fmt: skip
-        made = payout_made.write(work)
-        entry = payout_made.book(work) if record else None
-        payout_shown.show(made, work, reasons, output_format, quiet)
-        if entry and not quiet:
-            payout_shown.booked(entry)
+        _finish(work, reasons, output_format, quiet)
         raise typer.Exit(code)
+
+
+def _finish(work: "Work", reasons: "pl.DataFrame", output_format: str, quiet: bool) -> None:
+    """Write the files, book what is paid where that was asked for, and say so: in this order."""
+    from chizheng_audit.commands import payout_made, payout_shown
+
+    made = payout_made.write(work)
+    entry = payout_made.book(work) if work.booked else None
+    payout_shown.show(made, work, reasons, output_format, quiet)
+    if entry and not quiet:
+        payout_shown.booked(entry)
 
 
 def _words(output_format: str, fail_on: str) -> None:

@@ -63,7 +63,8 @@ def _with_effects(findings: pl.DataFrame, about: Mapping[str, str], terms: Terms
     verdict = pl.col("verdict").cast(pl.String)
     own = pl.col("code").replace_strict(dict(terms.by_rule), default=None, return_dtype=pl.String)
     effect = pl.coalesce(own, verdict.replace(dict(terms.by_kind)))
-    answered = pl.col("settled") & ~pl.col("result").is_in(CONFIRMED).fill_null(False)
+    untrue = pl.col("settled") & ~pl.col("result").is_in(CONFIRMED).fill_null(False)
+    answered = untrue | (pl.col("standing") == "waived").fill_null(False)
     whole = pl.col("about").is_in(_WHOLE)
     return (
         findings.with_columns(about=pl.col("rule").replace(dict(about)))

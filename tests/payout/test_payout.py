@@ -524,3 +524,17 @@ def test_what_was_answered_stops_no_payment_unless_it_is_true(
     assert "2" in parted(Path("after"))[standing]
     said = str(lines_in(Path(f"after/{standing}.xlsx"))[-1][WIDTH + 2])
     assert ("不影响付款" in said) == (standing == "pay")
+
+
+def test_what_was_waived_stops_no_payment(here: Path, payout: Said) -> None:
+    file = batch(here, {}, {"收款户名": "王二丙", "银行账号": TWO})
+    argv = [file, "--key", "key", "--format", "jsonl"]
+    found = [json.loads(line) for line in payout(*argv, "--out", "before")[0].splitlines()]
+    mine = next(line for line in found if line["type"] == "finding" and line["code"] == "P04")
+    waiver = '[[waiver]]\nfingerprint = "{}"\nreason = "有委托书"\nrequested_by = "甲"\napproved_by = "乙"\n'
+    days = "approved_on = 2023-12-01\nexpires_on = {}\n"
+    for last, standing in (("2023-12-31", "pay"), ("2023-12-30", "hold")):
+        text = waiver.format(mine["fingerprint"]) + days.format(last)
+        Path("waivers.toml").write_text(text, "utf-8")
+        payout(*argv, "--out", last, "--waivers", "waivers.toml")
+        assert "2" in parted(Path(last))[standing]
