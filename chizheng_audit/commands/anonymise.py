@@ -111,18 +111,23 @@ def read_all(
     return read, failed
 
 
-def _check(out: str, key: str, sources: Sequence[str], force: bool) -> None:
-    """Raise AuditError where the copy would stand among the originals, the key beside the copy, or over other files."""
+def check_apart(option: str, out: str, sources: Sequence[str]) -> None:
+    """Raise AuditError where a copy would stand among the originals."""
     folder = Path(out).resolve()
     for source in sources:
         path = Path(source).resolve()
         if path == folder or (path.is_dir() and path in folder.parents) or folder in path.parents:
             raise AuditError(
-                _("--out {out} 与要读的 {source} 在一处；副本请写到材料以外的文件夹。").format(
-                    out=out, source=source
+                _("{option} {out} 与要读的 {source} 在一处；副本请写到材料以外的文件夹。").format(
+                    option=option, out=out, source=source
                 )
             )
-    if folder in Path(key).resolve().parents:
+
+
+def _check(out: str, key: str, sources: Sequence[str], force: bool) -> None:
+    """Raise AuditError where the copy would stand among the originals, the key beside the copy, or over other files."""
+    check_apart("--out", out, sources)
+    if Path(out).resolve() in Path(key).resolve().parents:
         raise AuditError(_("--key {key} 在副本的文件夹里；密钥请与副本分开放。").format(key=key))
     targets.check_folder(out, force)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from chizheng_audit.commands import marks, options, targets
+from chizheng_audit.commands import marks, options, splits, targets
 from chizheng_audit.commands.flags import RUN_FORMATS_HELP, flag
 from chizheng_audit.commands.progress import reading as progress_of
 from chizheng_audit.commands.speech import Command
@@ -75,6 +75,7 @@ def _command(section: str) -> "Callable[..., None]":
         select: Annotated[list[str] | None, flag("--select")] = None,
         ignore: Annotated[list[str] | None, flag("--ignore")] = None,
         out: Annotated[list[str] | None, flag("--out")] = None,
+        split_by: Annotated[str | None, flag("--split-by")] = None,
         template: Annotated[str | None, flag("--template")] = None,
         output_format: Annotated[str, flag("--format", RUN_FORMATS_HELP)] = "table",
         worst: Annotated[int, flag("--worst")] = 10,
@@ -102,12 +103,12 @@ def _command(section: str) -> "Callable[..., None]":
         from chizheng_audit.reading.files import read
         from chizheng_audit.reading.paths import survey
         from chizheng_audit.reports import rejects as rejected
-        from chizheng_audit.reports import suffixes_known, view, write
+        from chizheng_audit.reports import view
 
         _sensible(paths, explain, explains)
         options.word("--format", output_format, options.RUN_FORMATS)
         options.word("--fail-on", fail_on, ("violation", "suspicion", "never"))
-        suffixes_known(out or [], template)
+        splits.check(out or [], template, split_by, force)
         law = load_policy(policy)
         day = options.day(as_of)
         rules = chosen(section, select, ignore)
@@ -154,8 +155,7 @@ def _command(section: str) -> "Callable[..., None]":
             waivers=(waivers, used) if waivers else None,
             found=there.without([*beside, rejects, *(out or [])]),
         )
-        for path in out or []:
-            write(seen, Path(path), template)
+        splits.write_all(seen, out or [], template, split_by, quiet)
         options.show(seen, output_format, worst, out or [], quiet)
         marks.write(mark, files, (seen, result, found, rules), quiet)
         _hint_at_ids(result, quiet)

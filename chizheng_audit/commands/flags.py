@@ -20,6 +20,7 @@ _HELP = {
     "--select": N_("只跑这些规则（代码或名称，逗号分隔）。"),
     "--ignore": N_("不跑这些规则。"),
     "--out": N_("写出结果，按后缀定格式（.xlsx、.html、.docx、.jsonl、.sarif、.junit.xml），可重复。"),
+    "--split-by": N_("unit：另为每个单位各写一个工作簿，便于盖章、填写、交回；要与 --out x.xlsx 一起用。"),
     "--template": N_("Word 结果（--out x.docx）用的模板，代替内置的；见 audit template。"),
     "--format": N_("屏幕输出：table 或 jsonl。"),
     "--worst": N_("屏幕上详列最严重的几条。"),

@@ -1,12 +1,11 @@
 """`audit report`: a run that was kept as JSON Lines, on the screen and on paper again, without its sources."""
 
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from chizheng_audit.commands import options, targets
+from chizheng_audit.commands import options, splits, targets
 from chizheng_audit.commands.flags import RUN_FORMATS_HELP, flag
 from chizheng_audit.commands.speech import Command
 from chizheng_audit.i18n import _, language
@@ -29,16 +28,17 @@ def _report(
         ),
     ],
     out: Annotated[list[str] | None, flag("--out")] = None,
+    split_by: Annotated[str | None, flag("--split-by")] = None,
     template: Annotated[str | None, flag("--template")] = None,
     output_format: Annotated[str, flag("--format", RUN_FORMATS_HELP)] = "table",
     worst: Annotated[int, flag("--worst")] = 10,
     force: Annotated[bool, flag("--force")] = False,
     quiet: Annotated[bool, flag("--quiet")] = False,
 ) -> None:
-    from chizheng_audit.reports import saved, suffixes_known, write
+    from chizheng_audit.reports import saved
 
     options.word("--format", output_format, options.RUN_FORMATS)
-    suffixes_known(out or [], template)
+    splits.check(out or [], template, split_by, force)
     targets.check({"--out": out or []}, [run, template], force)
     asked = language()
     view = saved.load(run)
@@ -49,6 +49,5 @@ def _report(
             ),
             file=sys.stderr,
         )
-    for path in out or []:
-        write(view, Path(path), template)
+    splits.write_all(view, out or [], template, split_by, quiet)
     options.show(view, output_format, worst, out or [], quiet)

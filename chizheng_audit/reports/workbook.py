@@ -1,14 +1,16 @@
 """A workbook that is pleasant to read and print: shared formats, safe cells, headed sheets for A4."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, time
 from decimal import Decimal
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 import polars as pl
 import xlsxwriter
+from xlsxwriter.chart import Chart
 from xlsxwriter.exceptions import XlsxFileError
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
@@ -26,6 +28,19 @@ _LINE = 13.5  # points
 _ALL = "A1:XFD1048576"
 _FONT = {"font_name": "宋体", "font_size": 10, "valign": "top"}
 _EDGE = {"border": 1, "border_color": "#BFBFBF"}
+
+
+_TOLD = 3  # columns of `Workbook.rows` that are not shown
+_NO_CELL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\x{fffe}\x{ffff}]"
+
+
+def for_cells(frame: pl.DataFrame) -> pl.DataFrame:
+    """`frame` as `Workbook.rows` writes it: texts without control characters and not longer than a cell, money as numbers."""
+    text = pl.col(pl.String).str.replace_all(_NO_CELL, "")
+    short = pl.when(text.str.len_chars() > _LONGEST).then(text.str.head(_LONGEST - 1) + "…").otherwise(text)
+    return frame.with_columns(
+        short, pl.col(pl.Decimal).cast(pl.Float64), pl.col(pl.Enum, pl.Date).cast(pl.String)
+    )
 
 
 def lines_needed(widths: Mapping[str, int]) -> pl.Expr:
@@ -77,6 +92,10 @@ class Workbook:
         self.link: Format = add({**_FONT, **_EDGE, "font_color": "#0563C1", "underline": 1})
         self.answer: Format = add({**_FONT, **_EDGE, "bg_color": "#F2F2F2", "text_wrap": True})
         self.answer_day: Format = add({**_FONT, **_EDGE, "bg_color": "#F2F2F2", "num_format": "yyyy-mm-dd"})
+        self.free: Format = add({**_FONT, "text_wrap": True})
+        self.free_day: Format = add({**_FONT, "num_format": "yyyy-mm-dd"})
+        self.shade: Format = add({"bg_color": "#F2F2F2"})
+        self.edge: Format = add(_EDGE)
         self.fills = {verdict: add({**_FONT, **_EDGE, "bg_color": color}) for verdict, color in FILLS.items()}
 
     def __enter__(self) -> "Workbook":
@@ -151,6 +170,72 @@ class Workbook:
             sheet.write_string(row, column, text, form or self.text)
             return text
         return value
+
+    def rows(
+        self,
+        sheet: Worksheet,
+        frame: pl.DataFrame,
+        styles: Callable[[Any], Sequence[Format]],
+        heights: Iterable[int],
+        link: int,
+    ) -> None:
+        """Write a frame (see for_cells) below the header; nulls write nothing, so that the sheet must be ruled.
+
+        The last columns of the frame are not shown: style (what `styles` makes the formats of a row of), to_sheet and
+        to_row (where the cell in the column `link` leads, as in `jump`; a null row: nowhere).
+        heights: lines of text of each row.
+        """
+        shown = [dtype.is_numeric() for dtype in frame.dtypes[:-_TOLD]]
+        kinds = [sheet.write_number if numeric else sheet.write_string for numeric in shown]
+        cells = list(enumerate(kinds))
+        for line, (values, needed) in enumerate(zip(frame.iter_rows(), heights, strict=True), start=1):
+            style, to_sheet, to_row = values[-_TOLD:]
+            forms = styles(style)
+            if needed > 1:
+                sheet.set_row(line, min(_LINE * needed + 3, 400))
+            for column, write in cells:
+                value = values[column]
+                if value is None:
+                    continue
+                if column == link and to_row is not None:
+                    self.jump(sheet, line, column, (to_sheet, to_row), value)
+                else:
+                    write(line, column, value, forms[column])
+
+    def ruled(self, sheet: Worksheet, rows: int, columns: int) -> None:
+        """Rule a table of `rows` below its header, the empty cells too; far fewer bytes than a blank in each of them."""
+        if rows:
+            sheet.conditional_format(1, 0, rows, columns - 1, {"type": "no_errors", "format": self.edge})
+
+    def answers(self, sheet: Worksheet, rows: int, first: int, widths: Sequence[int], day: int) -> None:
+        """Make room for answers in columns of `widths` from `first` on, that of `day` for dates; empty cells hold nothing."""
+        for column, width in enumerate(widths, start=first):
+            sheet.set_column(column, column, width, self.free_day if column == day else self.free)
+        if rows:
+            shade = {"type": "no_errors", "format": self.shade}
+            sheet.conditional_format(1, first, rows, first + len(widths) - 1, shade)
+
+    def bars(self, title: str, table: tuple[str, int, int], colour: str, shape: str) -> Chart:
+        """A bar chart of the first two columns of a sheet: (its name, first and last row, from 0), the first on top."""
+        name, first, last = table
+        chart = self._book.add_chart({"type": "bar"})
+        chart.add_series(
+            {
+                "categories": [name, first, 0, last, 0],
+                "values": [name, first, 1, last, 1],
+                "fill": {"color": colour},
+                "border": {"color": "#7F7F7F", "width": 0.5},
+                "gap": 40,
+                "data_labels": {"value": True, "num_format": shape, "font": {"size": 9}},
+            }
+        )
+        chart.set_title({"name": title, "name_font": {"name": "宋体", "size": 12}, "overlay": False})
+        chart.set_legend({"none": True})
+        chart.set_y_axis(
+            {"reverse": True, "num_font": {"name": "宋体", "size": 9}, "major_tick_mark": "none"}
+        )
+        chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}, "min": 0})
+        return chart
 
     def jump(self, sheet: Worksheet, row: int, column: int, target: tuple[str, int], label: str) -> None:
         """Write a link to a row (from 0) of a sheet of this workbook."""

@@ -1,7 +1,7 @@
 """What tests of copies share: to copy a folder, to audit one, and to say of a finding what must not change."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from chizheng_audit.reading.laid import Laid, of_file
 from chizheng_audit.reading.look import Ask, FileSeen, look
 from chizheng_audit.reading.paths import survey
 from chizheng_audit.reading.said import Said
+from chizheng_audit.rule import Rule
 from chizheng_audit.rules import all_rules
 
 LAW = load_policy("demo")
@@ -38,16 +39,18 @@ def copied(folder: Path, out: Path, key: bytes = b"a key for tests") -> list[Fil
     return copy_files(laid_out(folder), out, key, listed(LAW))
 
 
-def audited(folder: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Case, Audit]:
-    """All rules over a folder, read in this process."""
+def audited(
+    folder: Path | Sequence[str], monkeypatch: pytest.MonkeyPatch, rules: Mapping[str, Rule] | None = None
+) -> tuple[Case, Audit]:
+    """All rules, or those given, over a folder or files, read in this process."""
 
     def in_process(files: Sequence[str], *_rest: Any, **_more: Any) -> Iterator[FileSeen]:
         return (look(file, Ask(Said())) for file in files)
 
     monkeypatch.setattr(reading_files, "look_at", in_process)
-    found = reading_files.read(survey([str(folder)]).files)
+    found = reading_files.read(survey([str(folder)]).files if isinstance(folder, Path) else folder)
     case = case_of(found, LAW, DAY)
-    return case, run(case, all_rules(), key=b"test", debug=True)
+    return case, run(case, all_rules() if rules is None else rules, key=b"test", debug=True)
 
 
 def told(audit: Audit) -> Counter[tuple[object, ...]]:

@@ -2,16 +2,21 @@
 
 import warnings
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import polars as pl
 import pytest
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 
 from chizheng_audit.reports import write
 from chizheng_audit.reports.pens import excel
+from chizheng_audit.reports.sheets import cited
 from chizheng_audit.reports.view import View
 from tests.reports.conftest import SECRETS
+from tests.reports.test_figures import HIRES, MONTHS
 
 
 def book_of(view: View, path: Path) -> Workbook:
@@ -22,6 +27,7 @@ def book_of(view: View, path: Path) -> Workbook:
 def test_sheets(view: View, empty_view: View, tmp_path: Path) -> None:
     assert book_of(view, tmp_path).sheetnames == [
         "概况",
+        "图表",
         "重复申报",
         "金额标准",
         "数据质量",
@@ -29,7 +35,13 @@ def test_sheets(view: View, empty_view: View, tmp_path: Path) -> None:
         "数据来源",
         "佐证行",
     ]
-    assert book_of(empty_view, tmp_path).sheetnames == ["概况", "核验覆盖", "数据来源", "佐证行"]
+    assert book_of(empty_view, tmp_path).sheetnames == [
+        "概况",
+        "图表",
+        "核验覆盖",
+        "数据来源",
+        "佐证行",
+    ]
 
 
 def test_no_formula_anywhere(view: View, tmp_path: Path) -> None:
@@ -98,6 +110,109 @@ def test_evidence_stands_below_its_finding(view: View, tmp_path: Path) -> None:
     assert first[0][0] == first[1][0]
 
 
+def test_cells_that_differ_from_the_findings_own_are_marked(view: View, tmp_path: Path) -> None:
+    """Every cell of evidence against the rule said slowly: it differs, and no list keeps silent about it."""
+    sheet = book_of(view, tmp_path)["佐证行"]
+    heads = [cell.value for cell in sheet[1]]
+    own: list[object] = []
+    marked = 0
+    for row in sheet.iter_rows(min_row=2):
+        values = [cell.value for cell in row]
+        fills = [cell.fill.start_color.rgb if cell.fill.fill_type else None for cell in row]
+        if values[2] == "本行":
+            own = values
+            continue
+        for place, head in enumerate(heads):
+            differs = place >= 6 and values[place] != own[place]
+            if values[place] is not None:
+                assert (fills[place] == "FF" + cited.DIFFERS[1:]) == differs, (head, values)
+            marked += differs
+    assert marked > 0
+
+
+def test_marks_keep_to_what_lists_tell() -> None:
+    """Against a slow oracle: all pairs of a few values, of rows that are entries of lists or not."""
+    facts: list[dict[str, Any]] = [
+        {"name": n, "listed": y} for n in (None, "甲", "乙") for y in (False, True)
+    ]
+    blank = dict.fromkeys(
+        ("batch", "sheet", "id_no", "occupation", "level", "cert_no", "issue_date", "amount", "payee")
+    )
+    schema = {"row_id": pl.Int64, "row": pl.Int64, "file": pl.String, "name": pl.String, "listed": pl.Boolean}
+    rows = pl.DataFrame(
+        [{"row_id": at, "row": at + 1, "file": "x", **blank, **fact} for at, fact in enumerate(facts)],
+        schema_overrides=schema,
+    )
+    pairs = [(a, b) for a in range(len(facts)) for b in range(len(facts)) if a != b]
+    listed = pl.DataFrame(
+        [
+            {
+                "fingerprint": "f",
+                "code": "D01",
+                "line": at + 1,
+                "first": 2 * at + 1,
+                "family": "dupes",
+                "row_id": a,
+                "cited": [a, b],
+            }
+            for at, (a, b) in enumerate(pairs)
+        ]
+    )
+    told = cited.with_differences(listed, rows)
+    assert told.filter("own")["style"].unique().to_list() == [-1]
+    styles = told.filter(~pl.col("own"))["style"].to_list()
+    for (a, b), style in zip(pairs, styles, strict=True):
+        one, other = facts[a], facts[b]
+        silent = other["name"] is None and other["listed"]
+        assert bool(style) == (one["name"] != other["name"] and not silent), (one, other)
+
+
+def test_the_charts_draw_the_sums(view: View, tmp_path: Path) -> None:
+    write(view, tmp_path / "o.xlsx")
+    sheet = load_workbook(tmp_path / "o.xlsx")["图表"]
+    lines = [row for row in sheet.iter_rows(max_col=2, values_only=True) if row[0]]
+    steps, rest = lines[: len(view.figures.funnel) + 1], lines[len(view.figures.funnel) + 1 :]
+    assert [n for _label, n in steps[1:]] == [n for _step, n in view.figures.funnel]
+    by_rule = dict(rest[1 : 1 + rest[1:].index(("机构/企业", "涉及金额"))])
+    for label, money in by_rule.items():
+        own = view.by_rule.filter(pl.col("code") == str(label).split(" ")[0])
+        assert money == float(own["at_stake"].sum())
+    units = rest[2 + len(by_rule) :]
+    assert sum(float(str(money)) for _unit, money in units) == float(view.at_stake)
+    with zipfile.ZipFile(tmp_path / "o.xlsx") as parts:
+        drawn = [parts.read(name).decode() for name in parts.namelist() if name.startswith("xl/charts/chart")]
+    assert len(drawn) == 3
+    for part in drawn:
+        assert "barChart" in part and "图表" in part
+
+
+def test_months_stand_cell_by_cell(make: Callable[..., View], tmp_path: Path) -> None:
+    view = make(HIRES, {"insurance_months": MONTHS})
+    book = book_of(view, tmp_path)
+    sheet = book["逐月参保"]
+    assert len(view.figures.strips) == 3
+    for row, strip in zip(
+        sheet.iter_rows(min_row=2), view.figures.strips.iter_rows(named=True), strict=False
+    ):
+        signs = "".join(str(cell.value)[0] for cell in row[6:] if cell.value)
+        assert signs == strip["strip"]
+        assert str(row[6].value) == f"●\n{strip['starts'].month}"
+        assert [cell.border.right.style == "thick" for cell in row[6:]] == [
+            n == strip["needed"] for n in range(1, 5)
+        ]
+        sheet_name, cell = row[0].hyperlink.location.rsplit("!", 1)
+        assert book[sheet_name.strip("'")][cell].value == row[0].value
+    assert book_of(make(HIRES[3:], {"insurance_months": MONTHS}), tmp_path).sheetnames.count("逐月参保") == 0
+
+
+def test_pages_are_set_up(view: View, tmp_path: Path) -> None:
+    for sheet in book_of(view, tmp_path):
+        assert sheet.page_setup.paperSize == 9  # A4
+        assert sheet.oddFooter.right.text == "&P / &N"
+        if sheet.title not in ("概况", "图表"):
+            assert sheet.page_setup.orientation == "landscape" and sheet.print_title_rows == "$1:$1"
+
+
 def test_too_many_findings_are_cut_and_said(
     view: View, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -127,4 +242,6 @@ def test_what_does_not_fit_is_said(view: View, tmp_path: Path, monkeypatch: pyte
     most = max(len(evidence) for evidence in view.findings["evidence"])
     monkeypatch.setattr(excel, "_CITED", most - 1)
     monkeypatch.setattr(excel, "_CITED_CAP", 2)
+    monkeypatch.setattr(excel, "LINKS", 1)
+    assert "每张表前 1 条有链接" in notes()
     assert f"佐证行多于 {most - 1} 行" in notes() and "以 2 行为限" in notes()

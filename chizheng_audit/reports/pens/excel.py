@@ -4,16 +4,25 @@ A finding links to its rows and they link back. Nothing in a claim can become a 
 """
 
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
 from chizheng_audit.i18n import N_, _
 from chizheng_audit.reports import said, standing, typeset, waived
 from chizheng_audit.reports.beside import beside, with_ledger
+from chizheng_audit.reports.messages import with_separators
+from chizheng_audit.reports.sheets import charts, cited, months
+from chizheng_audit.reports.sheets.cited import LINKS, ROWS_SHEET
 from chizheng_audit.reports.view import View
-from chizheng_audit.reports.words import CONFIDENCE_WORDS, REASONS, RESULT_WORDS, STATUSES, VERDICT_WORDS
-from chizheng_audit.reports.workbook import Workbook, lines_needed
+from chizheng_audit.reports.words import (
+    CONFIDENCE_WORDS,
+    REASONS,
+    RESULT_WORDS,
+    STANDING_WORDS,
+    STATUSES,
+    VERDICT_WORDS,
+)
+from chizheng_audit.reports.workbook import Workbook, for_cells, lines_needed
 from chizheng_audit.reports.writer import Writer
 
 FAMILIES = {
@@ -28,9 +37,7 @@ FAMILIES = {
 CAP = 50_000  # findings on a sheet
 _CITED = 20  # evidence rows shown of one finding
 _CITED_CAP = 300_000  # rows on the sheet of evidence
-_LINKS = 65_000  # Excel allows 65,530 on a sheet
 _LARGE = 50_000  # findings from which rows go to disk as they are written
-_ROWS_SHEET = N_("佐证行")
 
 # heading, width in half-width characters; printed on two pages, parted after the facts
 _COLUMNS: tuple[tuple[str, int], ...] = (
@@ -71,21 +78,37 @@ _WRAPPED = {
 }
 _FACTS = 13  # columns on the first printed page
 _SUMMARY = (14, 56, 12, 10, 16, 14)
+_SIGNED = (N_("单位（盖章）："), N_("核实人（签字）："), N_("日期："))
+"""What a unit fills in by hand below the summary."""
 _ACROSS = sum(_SUMMARY[1:]) - 4  # a fact of the summary reaches over all columns but that of its label
+_VERDICT = 3
 _LINK = 16
 _ANSWER = 20
 _ANSWER_DAY = 23
 
 
 def _write(view: View, path: Path) -> None:
+    _draw(view, path, None)
+
+
+def write_unit(view: View, path: Path, unit: str) -> None:
+    """Write the workbook of one unit, whose part of a run `view` is (see reports.split), for its stamp and its answers."""
+    _draw(view, path, unit)
+
+
+def _draw(view: View, path: Path, unit: str | None) -> None:
     listed = _listed(view.findings)
     with Workbook(path, view, large=len(listed) > _LARGE) as book:
-        _summary(book, view, listed)
+        _summary(book, view, listed, unit)
+        if unit is None:
+            charts.write(book, view)
         for (family,), part in listed.group_by("family", maintain_order=True):
             _family(book, str(family), part, len(view.findings.filter(_family_of() == family)))
-        _coverage(book, view)
+        months.write(book, view, listed, _name_of)
+        if unit is None:
+            _coverage(book, view)
         _sources(book, view)
-        _rows(book, listed, view.rows)
+        cited.write(book, listed, view.rows, _name_of)
 
 
 def _family_of() -> pl.Expr:
@@ -116,17 +139,17 @@ def _name_of(family: str) -> str:
     return _(FAMILIES[family]) if family in FAMILIES else family[:31]
 
 
-def _summary(book: Workbook, view: View, listed: pl.DataFrame) -> None:
+def _summary(book: Workbook, view: View, listed: pl.DataFrame, unit: str | None) -> None:
     sheet = book.sheet(_("概况"), _SUMMARY)
     sheet.hide_gridlines(2)
     book.put(sheet, 0, 0, book.title, book.headline)
     sheet.set_row(0, 26)
     said = _("；").join(f"{_(VERDICT_WORDS[v])} {n:,}" for v, n in view.counts.items() if n)
     facts = [
+        *([(_("机构/企业"), unit)] if unit is not None else []),
         (_("结果"), ("" if view.complete else _("不完整：")) + (said or _("未发现疑点"))),
         (_("涉及金额"), _("{sum} 元（同一申报只计一次）").format(sum=f"{view.at_stake:,.2f}")),
-        (_("其中违规"), _("{sum} 元").format(sum=f"{view.at_stake_violations:,.2f}")),
-        *([(_("状态"), standing.summary(view.standings))] if len(view.standings) else []),
+        *_of_all(view, unit),
         (_("核对申报"), f"{view.claims:,}"),
         (_("政策"), f"{view.law.title}〔{view.law.status_word}〕"),
         (_("推定"), _("{n} 处，见 audit policy show {id}").format(n=view.law.assumptions, id=view.law.id)),
@@ -155,12 +178,24 @@ def _summary(book: Workbook, view: View, listed: pl.DataFrame) -> None:
         book.put(sheet, row, 4, line["at_stake"] or None, book.money)
         book.put(sheet, row, 5, line["underpaid"] or None, book.money)
     end = top + len(view.by_rule) + 2
-    for row, note in enumerate(_notes(view, listed), start=end):
+    notes = _notes(view, listed)
+    for row, note in enumerate(notes, start=end):
         sheet.merge_range(row, 0, row, 5, "", book.note)
         book.put(sheet, row, 0, note, book.note)
         sheet.set_row(row, 28)
+    for row, label in enumerate(map(_, _SIGNED) if unit is not None else (), start=end + len(notes) + 1):
+        sheet.set_row(row, 34)
+        book.put(sheet, row, 1, label, book.bold)
     sheet.set_portrait()
     sheet.fit_to_pages(1, 0)
+
+
+def _of_all(view: View, unit: str | None) -> list[tuple[str, str]]:
+    """What is summed over all units only."""
+    if unit is not None:
+        return []
+    told = [(_("其中违规"), _("{sum} 元").format(sum=f"{view.at_stake_violations:,.2f}"))]
+    return told + ([(_("状态"), standing.summary(view.standings))] if len(view.standings) else [])
 
 
 def _notes(view: View, listed: pl.DataFrame) -> list[str]:
@@ -184,6 +219,10 @@ def _notes(view: View, listed: pl.DataFrame) -> list[str]:
                 n=short, most=_CITED
             )
         )
+    if len(listed.filter(pl.col("line") > LINKS)):
+        notes.append(
+            _("每张表前 {n} 条有链接到“佐证行”，其余请在“佐证行”按疑点编号筛选。").format(n=f"{LINKS:,}")
+        )
     if left := listed.get_column("first").null_count():
         notes.append(
             _("“佐证行”表以 {most} 行为限，有 {n} 条疑点的佐证行未列入；全部见 --out x.jsonl。").format(
@@ -195,11 +234,24 @@ def _notes(view: View, listed: pl.DataFrame) -> list[str]:
 
 def _family(book: Workbook, family: str, findings: pl.DataFrame, count: int) -> None:
     sheet = book.table(_name_of(family), [(_(heading), width) for heading, width in _COLUMNS])
-    lines = findings.select(lines_needed(_WRAPPED)).to_series()
-    for finding, needed in zip(findings.iter_rows(named=True), lines, strict=True):
-        book.height(sheet, finding["line"], needed)
-        _line(book, sheet, finding["line"], finding)
+    wrapped = {"title", "payee", "occupation", "message", "file", "sheet", "clause_at"}
+    frame = _cells(findings)
+    forms = [book.wrap if name in wrapped else book.text for name in frame.columns[:_ANSWER]]
+    for place, name in enumerate(frame.columns[:_ANSWER]):
+        if name in ("amount", "due", "at_stake", "row"):
+            forms[place] = book.count if name == "row" else book.money
+    forms += [
+        book.answer_day if place == _ANSWER_DAY else book.answer for place in range(_ANSWER, len(_COLUMNS))
+    ]
+    by_verdict = {
+        verdict: [*forms[:_VERDICT], fill, *forms[_VERDICT + 1 :]] for verdict, fill in book.fills.items()
+    }
+    book.rows(
+        sheet, frame, by_verdict.__getitem__, findings.select(lines_needed(_WRAPPED)).to_series(), _LINK
+    )
     last = len(findings)
+    book.ruled(sheet, last, len(_COLUMNS))
+    book.answers(sheet, last, _ANSWER, [width for _heading, width in _COLUMNS[_ANSWER:]], _ANSWER_DAY)
     sheet.autofilter(0, 0, last, len(_COLUMNS) - 1)
     answers = [_(word) for word in RESULT_WORDS.values()]
     sheet.data_validation(1, _ANSWER, last, _ANSWER, {"validate": "list", "source": answers})
@@ -212,47 +264,53 @@ def _family(book: Workbook, family: str, findings: pl.DataFrame, count: int) -> 
     sheet.print_across()
 
 
-def _line(book: Workbook, sheet: Any, row: int, finding: dict[str, Any]) -> None:
-    verdict = finding["verdict"]
-    cells = (
-        (finding["fingerprint"][:12], book.text),
-        (finding["code"], book.text),
-        (finding["title"], book.wrap),
-        (_(VERDICT_WORDS[verdict]), book.fills[verdict]),
-        (finding["name"], book.text),
-        (finding["id_no"], book.text),
-        (finding["payee"], book.wrap),
-        (finding["occupation"], book.wrap),
-        (finding["level"], book.text),
-        (finding["amount"], book.money),
-        (finding["due"], book.money),
-        (finding["at_stake"], book.money),
-        (finding["message"], book.wrap),
-        (finding["file"], book.wrap),
-        (finding["sheet"], book.wrap),
-        (finding["row"], book.count),
-        (None, book.text),
-        (finding["clause_at"], book.wrap),
-        (_(CONFIDENCE_WORDS[finding["confidence"]]), book.text),
-        (standing.word(finding), book.text),
+def _cells(findings: pl.DataFrame) -> pl.DataFrame:
+    """The cells of _COLUMNS, then what Workbook.rows wants of each row."""
+    count = pl.col("evidence").list.len()
+    back = pl.col("recovered").cast(pl.Float64)
+    verdict, confidence, state, result = (
+        pl.col(name).cast(pl.String).replace({code: _(word) for code, word in words.items()})
+        for name, words in (
+            ("verdict", VERDICT_WORDS),
+            ("confidence", CONFIDENCE_WORDS),
+            ("standing", STANDING_WORDS),
+            ("result", RESULT_WORDS),
+        )
     )
-    for column, (value, form) in enumerate(cells):
-        book.put(sheet, row, column, value, form)
-    count = len(finding["evidence"])
-    label = _("{n} 行").format(n=count) if count else _("无，见本行")
-    if finding["first"] is not None:
-        book.jump(sheet, row, _LINK, (_(_ROWS_SHEET), finding["first"]), label)
-    for column, value in enumerate(_answers(finding), start=_ANSWER):
-        book.put(sheet, row, column, value, book.answer_day if column == _ANSWER_DAY else book.answer)
+    answered = pl.col("result").is_not_null()
+    columns = {
+        "fingerprint": pl.col("fingerprint").str.head(12),
+        **{name: pl.col(name) for name in ("code", "title")},
+        "verdict": verdict,
+        **{
+            name: pl.col(name)
+            for name in ("name", "id_no", "payee", "occupation", "level", "amount", "due", "at_stake")
+        },
+        **{name: pl.col(name) for name in ("message", "file", "sheet", "row")},
+        "cited": pl.when(count > 0).then(_spelled(_("{n} 行"), count)).otherwise(pl.lit(_("无，见本行"))),
+        "clause_at": pl.col("clause_at"),
+        "confidence": confidence,
+        "standing": state,
+        "result": result,
+        **{name: pl.when(answered).then(name) for name in ("note", "decided_by", "decided_on")},
+        "recovered": pl.when(answered & (back > 0)).then(
+            _spelled(_("已追回 {n} 元"), _money(pl.col("recovered")))
+        ),
+        "style": pl.col("verdict").cast(pl.String),
+        "to_sheet": pl.lit(_(ROWS_SHEET)),
+        "to_row": pl.when(pl.col("line") <= LINKS).then("first"),
+    }
+    return for_cells(findings.select(**columns))
 
 
-def _answers(finding: dict[str, Any]) -> tuple[str | None, ...]:
-    """The cells of the answer, as far as the ledger knows one."""
-    if finding["result"] is None:
-        return (None,) * 5
-    told = finding["decided_on"].isoformat(), finding["recovered"]
-    back = _("已追回 {sum} 元").format(sum=f"{told[1]:,.2f}") if told[1] else None
-    return _(RESULT_WORDS[finding["result"]]), finding["note"], finding["decided_by"], told[0], back
+def _spelled(words: str, value: pl.Expr) -> pl.Expr:
+    """A text with a number in it."""
+    before, after = words.split("{n}")
+    return pl.concat_str(pl.lit(before), value.cast(pl.String), pl.lit(after))
+
+
+def _money(value: pl.Expr) -> pl.Expr:
+    return with_separators(value.cast(pl.Decimal(18, 2)).cast(pl.String))
 
 
 def _coverage(book: Workbook, view: View) -> None:
@@ -297,54 +355,6 @@ def _sources(book: Workbook, view: View) -> None:
             book.put(sheet, row, column, cell, None if isinstance(cell, int) else book.wrap)
     for row, note in enumerate(beside(view), start=len(view.sheets) + 2):
         book.below(sheet, row, note, sum(width for _heading, width in columns))
-    sheet.fit_to_pages(1, 0)
-
-
-def _rows(book: Workbook, listed: pl.DataFrame, rows: pl.DataFrame) -> None:
-    """Finding by finding: its own row, linked back to it, then its evidence."""
-    columns = [(_("疑点编号"), 14), (_("规则编号"), 8), (_("哪一行"), 8), (_("文件"), 36), (_("工作表"), 14)]
-    columns += [(_("行号"), 8), (_("姓名"), 10), (_("证件号"), 20), (_("职业工种"), 20), (_("等级"), 10)]
-    columns += [(_("证书编号"), 24), (_("发证日期"), 12), (_("金额"), 12), (_("机构/企业"), 28)]
-    sheet = book.table(_(_ROWS_SHEET), columns)
-    cited = (
-        listed.filter(pl.col("first").is_not_null())
-        .select("fingerprint", "code", "family", "line", "first", row_id="cited")
-        .explode("row_id")
-        .join(rows, on="row_id", how="left", maintain_order="left")
-        .with_columns(
-            file=pl.when(pl.col("batch").is_not_null())
-            .then(pl.format("〔{}〕{}", "batch", "file"))
-            .otherwise("file")
-        )
-        .with_columns(at=pl.int_range(1, pl.len() + 1), lines=lines_needed({"file": 36, "payee": 28}))
-    )
-    words = (_("本行"), _("佐证行"))
-    names = (
-        "file",
-        "sheet",
-        "row",
-        "name",
-        "id_no",
-        "occupation",
-        "level",
-        "cert_no",
-        "issue_date",
-        "amount",
-    )
-    links = 0
-    for line in cited.iter_rows(named=True):
-        own, row, number = line["at"] == line["first"], line["at"], line["fingerprint"][:12]
-        book.height(sheet, row, line["lines"])
-        if own and links < _LINKS:
-            book.jump(sheet, row, 0, (_name_of(line["family"]), line["line"]), number)
-            links += 1
-        else:
-            book.put(sheet, row, 0, number)
-        book.put(sheet, row, 1, line["code"])
-        book.put(sheet, row, 2, words[0] if own else words[1])
-        for column, name in enumerate((*names, "payee"), start=3):
-            book.put(sheet, row, column, line[name], book.wrap if name in ("file", "payee") else None)
-    sheet.autofilter(0, 0, len(cited), len(columns) - 1)
     sheet.fit_to_pages(1, 0)
 
 

@@ -1,0 +1,1 @@
+"""Sheets of the workbook of findings, one file a sheet."""

@@ -1,0 +1,163 @@
+"""Copies, each with as much planted in it as has room, and what the rules say of them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from shutil import copyfile
+
+import polars as pl
+
+from chizheng_audit.anonymise.writers import write_text, write_workbook
+from chizheng_audit.audit import Audit
+from chizheng_audit.case import Case
+from chizheng_audit.i18n import N_, _
+from chizheng_audit.reading.laid import Laid
+from chizheng_audit.rule import Rule
+from chizheng_audit.selftest import beside, claims, data
+from chizheng_audit.selftest.field import Field, NoRowsLeft, NotApplicable, Row
+from chizheng_audit.selftest.kinds import Plant
+
+PLANTS: dict[str, Plant] = {**claims.PLANTS, **beside.PLANTS, **data.PLANTS}
+_NO_PLANT = N_("没有为这条规则准备舞弊样式")
+_LACKS = {
+    "no_parameter": N_("政策包没有 {detail}"),
+    "no_table": N_("没有 {detail}"),
+    "failed": N_("规则出错：{detail}"),
+}
+
+Judge = Callable[[Sequence[str]], tuple[Case, Audit]]
+"""Audits files, in that order."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of a rule: how many frauds were planted, caught and missed; why none, in a sentence."""
+
+    code: str
+    rule: str
+    title: str
+    planted: int
+    caught: int
+    why: str | None
+
+    @property
+    def missed(self) -> int:
+        """Planted and not caught."""
+        return self.planted - self.caught
+
+
+def selftest(
+    files: Sequence[Laid],
+    folder: Path,
+    rules: Mapping[str, Rule],
+    judge: Judge,
+    seed: int,
+    progress: Callable[[str], None] | None = None,
+) -> list[Result]:
+    """Plant frauds in `files`, which are a copy already; further copies go to `folder`. One result a rule, in their order."""  # fmt: skip
+    case, before = judge([file.book.path for file in files])
+    spoken = _spoken_of(before)
+    field = Field(files, case, spoken, seed)
+    status = {row["code"]: row for row in before.coverage.to_dicts()}
+    why: dict[str, str] = {}
+    found: dict[str, tuple[int, int]] = {}
+    waiting = []
+    for rule in rules.values():
+        line = status[rule.code]
+        if line["status"] in ("no_parameter", "failed"):
+            why[rule.code] = _(_LACKS[line["status"]]).format(detail=line["detail"])
+        elif rule.code not in PLANTS:
+            why[rule.code] = _(_NO_PLANT)
+        else:
+            waiting.append(rule.code)
+    for number in count(1):  # each copy has room for one at least
+        field, planted, waiting = _planted(field, waiting, why)
+        if not planted:
+            break
+        after = judge(_written(field, folder / f"{number}"))[1]
+        for code, rows in planted.items():
+            found[code] = (1, int(_caught(after, before, code, rows)))
+            if progress:
+                progress(code)
+    why |= {code: _("没有地方可种") for code in waiting}
+    return [
+        Result(
+            rule.code,
+            name,
+            rule.title,
+            *found.get(rule.code, (0, 0)),
+            None if rule.code in found else why.get(rule.code),
+        )
+        for name, rule in rules.items()
+    ]
+
+
+def _planted(
+    field: Field, codes: Sequence[str], why: dict[str, str]
+) -> tuple[Field, dict[str, list[Row]], list[str]]:
+    """A fresh field with what has room in it; the codes that wait for the next."""
+    field = field.fresh()
+    planted: dict[str, list[Row]] = {}
+    left: list[str] = []
+    for code in codes:
+        if planted and (code in data.ALONE or planted.keys() & data.ALONE):
+            left.append(code)
+            continue
+        field.code = code
+        try:
+            planted[code] = PLANTS[code](field)
+        except NotApplicable as reason:
+            why[code] = str(reason)
+        except NoRowsLeft:
+            left.append(code)
+    return field, planted, left
+
+
+def _written(field: Field, folder: Path) -> list[str]:
+    """The files of a field, written to `folder`; where they are, in order."""
+    folder.mkdir(exist_ok=True)
+    paths, again = [], []
+    for number, file, sheets in field.edited():
+        path = folder / Path(file.book.path).name
+        if file.book.format == "xlsx":
+            write_workbook(path, [(sheet.name or "Sheet", sheet, copied) for sheet, copied in sheets])
+        else:
+            with Path(file.book.path).open("rb") as stream:
+                head = stream.read(1 << 16)
+            write_text(path, file.book, *sheets[0], head)
+        paths.append(str(path))
+        if number in field.twice:
+            twin = path.with_name(f"{path.stem}_2{path.suffix}")
+            copyfile(path, twin)
+            again.append(str(twin))
+    return [*paths, *again]
+
+
+def _spoken_of(audit: Audit) -> dict[str, frozenset[int]]:
+    """By rule code, the rows that violations and suspicions are about."""
+    said = audit.findings.filter(pl.col("verdict") != "unverifiable").select(
+        "code", row_id=pl.concat_list("row_id", "evidence", "covers")
+    )
+    rows = said.explode("row_id").group_by("code").agg(pl.col("row_id").unique())
+    return {code: frozenset(ids) for code, ids in rows.iter_rows()}
+
+
+def _caught(after: Audit, before: Audit, code: str, rows: Sequence[Row]) -> bool:
+    """Whether the rule flags one of those rows, which it did not before in the same words."""
+    if any(row.get("all_after") for row in rows):
+        return len(_spoken_of(after).get(code, ())) > len(_spoken_of(before).get(code, ()))
+    wanted = {row["row_id"] for row in rows}
+
+    def flagged(audit: Audit) -> set[tuple[object, ...]]:
+        own = audit.findings.filter((pl.col("code") == code) & (pl.col("verdict") != "unverifiable"))
+        told = own.select(
+            "row_id", "variant", "at_stake", "facts", about=pl.concat_list("row_id", "evidence", "covers")
+        )
+        return {
+            (row_id, variant, stake, tuple(facts or ()))
+            for row_id, variant, stake, facts, about in told.iter_rows()
+            if wanted & set(about)
+        }
+
+    return bool(flagged(after) - flagged(before))
