@@ -55,6 +55,7 @@ bench: $(READY) ## ratios against polars, calamine, pandas and DuckDB, measured 
 	$(BIN)/python -m bench.reading
 	$(BIN)/python -m bench.insurance
 	$(BIN)/python -m bench.ledger
+	$(BIN)/python -m bench.papers
 
 bench-ids: $(READY) ## near-duplicate identities beside splink, duckdb, nearust, recordlinkage, rapidfuzz (TEN=--ten-million)
 	$(PYTHON) -m venv $(VENV)-ids

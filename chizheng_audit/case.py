@@ -14,6 +14,7 @@ from chizheng_audit.identity import person
 from chizheng_audit.listed import CERTIFIED
 from chizheng_audit.nearness import Nearness
 from chizheng_audit.netting import NETTED_BY, netted
+from chizheng_audit.payable import COVER, PAYABLE
 from chizheng_audit.policy import Policy
 from chizheng_audit.tables import CLAIMS, TABLES
 from chizheng_audit.tables.history import PAST_PLACE, PAST_SHEETS, PAST_SUMS
@@ -45,6 +46,7 @@ class Tables:
     insured: the months of hire and placement claims, see employment.insured. past: claims of earlier batches of people
     and certificates that are claimed for now, as prepared, with PAST_PLACE; past_sums, past_sheets: see tables.history.
     certified: all certificates that rosters and evaluation claims tell of, see listed.certified.
+    payable, cover: the lines of a payment batch and its cover sheet, see payable; only where something is to be paid.
     near: the near-duplicate identities among `claims`, worked out when a rule asks for them.
     A table that nobody gave has no rows; a rule that needs one names it in `Rule.tables`. Of a table that is scanned
     (insurance) only the first rows are here.
@@ -63,6 +65,9 @@ class Tables:
     pensioners: pl.LazyFrame = field(default_factory=TABLES["pensioners"].no_rows)
     deceased: pl.LazyFrame = field(default_factory=TABLES["deceased"].no_rows)
     students: pl.LazyFrame = field(default_factory=TABLES["students"].no_rows)
+    payments: pl.LazyFrame = field(default_factory=TABLES["payments"].no_rows)
+    payable: pl.LazyFrame = field(default_factory=lambda: pl.LazyFrame(schema=PAYABLE))
+    cover: pl.LazyFrame = field(default_factory=lambda: pl.LazyFrame(schema=COVER))
     insured: pl.LazyFrame = field(default_factory=lambda: pl.LazyFrame(schema=INSURED))
     certified: pl.LazyFrame = field(default_factory=lambda: pl.LazyFrame(schema=CERTIFIED))
     near: Nearness = field(default_factory=lambda: Nearness(prepare(CLAIMS.empty()).lazy()))

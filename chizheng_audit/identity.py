@@ -253,6 +253,12 @@ def mask_name(name: pl.Expr) -> pl.Expr:
     )
 
 
+def mask_holder(name: pl.Expr) -> pl.Expr:
+    """The name of an account as `mask_name` has it where it may be a person's; units, whose names are longer, stay."""
+    personal = name.str.contains(r"^\p{Han}{1,4}$|[·•・]|^[\p{Latin} .'-]+$")
+    return pl.when(personal).then(mask_name(name)).otherwise(name)
+
+
 def mask_birth(birth: pl.Expr) -> pl.Expr:
     """1990-**-**: the year of a birth date stays."""
     return birth.str.replace(r"^(\d{4}).*$", "${1}-**-**")

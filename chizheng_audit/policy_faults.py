@@ -17,6 +17,12 @@ from chizheng_audit.tables.kinds import DTYPES
 STATUSES = ("draft", "final", "test")
 MONEY_UNIT = "元"
 
+PAYOUT = "payout_standing"
+"""The parameter that says what becomes of a line to be paid in which something was found."""
+PAYOUT_STANDINGS = ("pay", "hold", "reject")
+PAYOUT_KEYS = ("violation", "suspicion", "unverifiable", "no_table")
+"""What it may speak of beside the codes of rules."""
+
 _REQUIRED = ("id", "title", "place", "status")
 _TEXTS = (*_REQUIRED, "source", "extends")
 _TOP = {*_TEXTS, "issued", "without", "clauses", "parameters"}
@@ -81,6 +87,18 @@ def _of_parameter(key: str, table: Any) -> Iterator[str]:
         yield _("{where} 有两个值的 from 是同一天").format(where=where)
     given = [v["value"] for v in values if "value" in v]
     yield from _of_values(given, table, where)
+    if key == PAYOUT:
+        yield from _of_payout(given, where)
+
+
+def _of_payout(given: list[Any], where: str) -> Iterator[str]:
+    """What is said of payments can only be one of three words; the codes of rules are known elsewhere."""
+    words = _("、").join(PAYOUT_STANDINGS)
+    for value in given:
+        if not isinstance(value, Mapping) or not all(word in PAYOUT_STANDINGS for word in value.values()):
+            yield _("{where} 的 value 应是“类别或规则代码 = 处置”的表，处置只能是 {words}").format(
+                where=where, words=words
+            )
 
 
 def _of_columns(table: Mapping[str, Any], where: str) -> Iterator[str]:

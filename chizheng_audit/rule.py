@@ -49,7 +49,7 @@ class Rule:
     message: str | Mapping[str, str]
     check: Check
     scope: pl.Expr | Callable[[Case], pl.Expr] = field(default_factory=lambda: pl.lit(True))
-    about: Literal["claims", "sheets", "totals"] = "claims"
+    about: Literal["claims", "sheets", "totals", "payable", "cover"] = "claims"
     needs: tuple[str, ...] = ()
     parameters: tuple[str, ...] = ()
     uses: tuple[str, ...] = ()

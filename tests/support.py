@@ -6,6 +6,7 @@ from typing import Any
 
 import polars as pl
 
+from chizheng_audit import payable
 from chizheng_audit.audit import Audit, run
 from chizheng_audit.case import Case, Tables, prepare
 from chizheng_audit.employment import Terms, insured
@@ -59,11 +60,13 @@ def case(
     older: list[dict[str, Any]] | None = None,
     past_sums: list[dict[str, Any]] | None = None,
     past_sheets: list[dict[str, Any]] | None = None,
+    paying: bool = False,
+    cover: list[dict[str, Any]] | None = None,
     **others: list[dict[str, Any]],
 ) -> Case:
     """A case of those claims, of system rows where a rule needs them, and of rows of `others` by table (insurance=…).
 
-    `older` are past claims, see `past`.
+    `older` are past claims, see `past`. `paying`: the claims, or the `payments` where there are any, are to be paid.
     """
     law = load_policy(policy)
     given = {
@@ -71,6 +74,9 @@ def case(
         for name, told in others.items()
     }
     table = claims(*rows, others=tuple(given[name] for name in ("employers",) if name in given)).lazy()
+    lines = payable.of_claims(table.collect())
+    if "payments" in given:
+        lines = payable.of_summary(given["payments"].collect())
     months = given.get("insurance", INSURANCE.empty().lazy())
     return Case(
         tables=Tables(
@@ -85,6 +91,8 @@ def case(
             past=past(*older or []),
             past_sums=pl.LazyFrame(past_sums or [], schema=PAST_SUMS),
             past_sheets=pl.LazyFrame(past_sheets or [], schema=PAST_SHEETS),
+            payable=(lines if paying else lines.clear()).lazy(),
+            cover=pl.LazyFrame(cover or [], schema=payable.COVER),
         ),
         policy=law,
         as_of=as_of,

@@ -9,6 +9,7 @@ from chizheng_audit.commands import (
     diff,
     inspect,
     ledger,
+    payout,
     policy,
     report,
     review,
@@ -43,6 +44,7 @@ def build() -> typer.Typer:
     app.add_typer(policy.build(), name="policy", help=_("查看和检查政策包。"))
     app.add_typer(ledger.build(), name="ledger", help=_("台账：记下各批申报，以后各批与之核对。"))
     app.add_typer(review.build(), name="review", help=_("核实：按单位发出疑点，读回核实结果。"))
+    payout.register(app)
     demo.register(app)
     anonymise.register(app)
     selftest.register(app)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from chizheng_audit.commands import ledger_record, options, targets
+from chizheng_audit.commands import ledger_record, ledger_stats, options, targets
 from chizheng_audit.commands.flags import flag
 from chizheng_audit.commands.progress import reading as progress_of
 from chizheng_audit.commands.speech import Command, Group
@@ -26,6 +26,7 @@ def build() -> typer.Typer:
     bare = Annotated[bool, flag("--unmask")]
 
     ledger_record.register(commands)
+    ledger_stats.register(commands)
 
     @commands.command("history", cls=Command, help=_("列出各批次：状态、条数、金额、来源、何时入账。"))
     def history(ledger: folder = "ledger", output_format: output = "table") -> None:
@@ -76,15 +77,29 @@ def build() -> typer.Typer:
             str | None,
             typer.Option("--head", help=_("以前抄下的校验值；不在台账里即有改动。"), show_default=False),
         ] = None,
+        certificate: Annotated[
+            str | None,
+            typer.Option(
+                "--certificate",
+                help=_("audit payout 出具的证明；连同它旁边的三份文件、台账里的那一批一并核对。"),
+                show_default=False,
+            ),
+        ] = None,
         quiet: hushed = False,
     ) -> None:
-        from chizheng_audit.commands import ledger_shown
+        from chizheng_audit.commands import ledger_shown, payout_checked
         from chizheng_audit.ledger.verifying import verify as look
 
+        if certificate and not payout_checked.needs_ledger(Path(certificate), Path(ledger)):
+            raise typer.Exit(payout_checked.show(Path(certificate), None))
         with progress_of(0, quiet) as step:
             verdict = look(Path(ledger), head, step)
         ledger_shown.verdict(verdict)
-        raise typer.Exit(int(ExitCode.FINDINGS if verdict.faults else ExitCode.CLEAN))
+        code = int(ExitCode.FINDINGS if verdict.faults else ExitCode.CLEAN)
+        if certificate:
+            book = None if verdict.faults else _opened(ledger)
+            code = max(code, payout_checked.show(Path(certificate), book))
+        raise typer.Exit(code)
 
     @commands.command("export", cls=Command, help=_("取出台账里的申报明细：.csv、.parquet 或 .xlsx。"))
     def export(

@@ -52,7 +52,7 @@ def register(commands: typer.Typer) -> None:
         from chizheng_audit.ledger.folder import opened, opened_or_made
 
         options.word("--status", status, STATUSES)
-        wanted = recording.Wanted(_name(batch), status, options.moment())
+        wanted = recording.Wanted(name_of(batch), status, options.moment())
         there = Path(ledger)
         if not paths and not as_table:
             entry = recording.advance(opened(there), wanted)
@@ -67,10 +67,11 @@ def register(commands: typer.Typer) -> None:
             entry = recording.record(book, wanted, claims, found.sheets)
             _left_out(found, quiet)
         if not quiet:
-            _say(entry)
+            say(entry)
 
 
-def _say(entry: "Entry") -> None:
+def say(entry: "Entry") -> None:
+    """Say what was booked."""
     from chizheng_audit.ledger.entries import status_word
 
     print(
@@ -89,7 +90,7 @@ def _say(entry: "Entry") -> None:
     )
 
 
-def _name(batch: str) -> str:
+def name_of(batch: str) -> str:
     """A batch's name as it is kept."""
     name = " ".join(batch.split())
     if not name or not name.isprintable():

@@ -23,19 +23,25 @@ _UNREAD = pl.Schema({"nth": pl.UInt32(), "unread": pl.UInt32()})
 _POWERS = pl.Series([2**n for n in range(WINDOW)], dtype=pl.Int64)
 
 
-def counted(wanted: pl.DataFrame, sources: Sequence[Months], terms: Terms) -> pl.DataFrame:
-    """One row a claim that any row tells of: claim, MASKS, unread. See insured for `wanted`."""
+def counted(wanted: pl.DataFrame, sources: Sequence[Months], terms: Terms) -> tuple[pl.DataFrame, bool]:
+    """One row a claim that any row tells of: claim, MASKS, unread; and whether any row tells a credit code.
+
+    See insured for `wanted`.
+    """
     people = wanted.get_column("person").unique(maintain_order=True)
     claims = None if len(people) == len(wanted) else _claims(wanted, people)
     units, codes = (wanted.get_column(name).drop_nulls().unique() for name in ("unit", "code"))
     employers = pl.concat(
         [places(wanted["unit"], units, "unit"), places(wanted["code"], codes, "code")], how="horizontal"
     ).with_columns(wanted["hire_no"])
+    coded = False
     sums, unread, held = [pl.DataFrame(schema=_SUMS)], [pl.DataFrame(schema=_UNREAD)], 0
     for source in sources if len(wanted) else ():
         said = readers(units, codes, terms)
         for portion in source.about(people):
-            told = _told(_facts(portion, said, claims), employers, terms)
+            facts = _facts(portion, said, claims)
+            coded = coded or facts["code"].null_count() < len(facts)
+            told = _told(facts, employers, terms)
             sums.append(_bits(told))
             lost = told.filter(pl.col("offset").is_null())
             unread.append(lost.group_by("nth").agg(unread=pl.len()))
@@ -45,7 +51,7 @@ def counted(wanted: pl.DataFrame, sources: Sequence[Months], terms: Terms) -> pl
                 held = len(sums[0])
     lost = pl.concat(unread).group_by("nth").agg(pl.col("unread").sum())
     found = _masks(_summed(sums)).join(lost, on="nth", how="full", coalesce=True)
-    return found.select(pl.exclude("nth"), claim=wanted.get_column("claim").gather(found["nth"]))
+    return found.select(pl.exclude("nth"), claim=wanted.get_column("claim").gather(found["nth"])), coded
 
 
 def _claims(wanted: pl.DataFrame, people: pl.Series) -> pl.DataFrame:

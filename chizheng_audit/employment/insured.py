@@ -33,6 +33,7 @@ INSURED = pl.Schema(
         "run_inside": pl.Int64(),  # the same of those in rows that name a region inside the province
         "run_at_best": pl.Int64(),  # longest run at the own employer if `nowhere` and `spanned` were all paid there
         "unread": pl.Int64(),  # rows about this person that count and whose month could not be read
+        "by_code": pl.Boolean(),  # whether the claim and month rows both tell employers' credit codes, not only names
         "employer_seen": pl.Boolean(),  # whether the month rows or spans tell of the own employer at all
         "first": pl.Date(),  # the months that the rows reach from and to, all people together
         "last": pl.Date(),
@@ -58,8 +59,9 @@ def insured(
     sources = [Held(months.collect())] if isinstance(months, pl.LazyFrame) else months
     wanted = _wanted(claims)
     ranges = Ranges((SPANS.no_rows() if spans is None else spans).collect())
+    found, coded = counted(wanted, sources, terms)
     masks = (
-        wanted.join(counted(wanted, sources, terms), on="claim", how="left")
+        wanted.join(found, on="claim", how="left")
         .join(spanned(wanted, ranges.rows, terms), on="claim", how="left")
         .with_columns(pl.col(*MASKS, "spanned", "unread").fill_null(0))
     )
@@ -76,6 +78,7 @@ def insured(
         run_not_outside=run(pl.col("anywhere") & ~pl.col("outside")),
         run_inside=run(pl.col("anywhere") & pl.col("placed") & ~pl.col("outside")),
         run_at_best=run(pl.col("own") | pl.col("nowhere") | pl.col("spanned")),
+        by_code=pl.col("code").is_not_null() & coded,
         employer_seen=_seen(masks, [*sources, ranges]),
         first=pl.lit(first, dtype=pl.Date),
         last=pl.lit(last, dtype=pl.Date),

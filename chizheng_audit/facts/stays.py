@@ -7,7 +7,7 @@ import polars as pl
 from chizheng_audit.case import Case
 from chizheng_audit.employment import month_number, strip
 from chizheng_audit.employment.masks import last_one
-from chizheng_audit.i18n import N_
+from chizheng_audit.i18n import N_, _
 
 PARAMETERS = {"hire": "hire_months", "placement": "placement_months"}
 """The parameter that says how many months, by subsidy."""
@@ -113,6 +113,15 @@ def short(case: Case) -> pl.LazyFrame:
         enough=enough.fill_null(False),
     ).with_columns(
         passes=pl.when("enough").then(True).when(pl.col("variant") == "").then(False), at_stake="amount"
+    )
+
+
+def by_name(case: Case, subsidy: str) -> str | None:
+    """How many claims of `subsidy` could be compared with month rows by the employer's name only, as the coverage says it."""
+    told = claimed(subsidy) & pl.col("run").is_not_null() & ~pl.col("by_code")
+    count = stays(case).filter(told).select(pl.len()).collect().item()
+    return (
+        _("{n} 行的单位与参保明细只能按名称比对，没有两边都写明的信用代码").format(n=count) if count else None
     )
 
 

@@ -4,7 +4,7 @@ A run that reads such a sheet is incomplete: silence about it would be taken for
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import polars as pl
 
@@ -55,12 +55,22 @@ def without_table(sheet: RawSheet) -> list[str]:
     places = [c for c in sheet.cells.columns if c != "row"]
     lines = len(places) == 1  # perhaps lines that nobody could cut into cells
     found = len(sheet.damaged) and sheet.damaged.select(_in_line(pl.col("text")).any()).item()
+    longest = _longest(sheet.cells, places)
     for place in [] if found else places:
+        if longest[place] < _SHORTEST:
+            continue
         cells = _long(sheet.cells.select("row", text=place))
         found = len(cells) and cells.select((_in_line if lines else _is_id)(pl.col("text")).any()).item()
         if found:
             break
     return [_("看不出这张表是什么，但其中有身份证号；请用 --as 或 --columns 说明。")] if found else []
+
+
+def _longest(cells: pl.DataFrame, places: Iterable[str]) -> dict[str, int]:
+    """The bytes of the longest text of each column, known without looking at the texts: nearly all columns are short."""
+    names = list(places)
+    lengths = cells.select(pl.col(names).str.len_bytes().max()).row(0) if names else ()
+    return {name: length or 0 for name, length in zip(names, lengths, strict=True)}
 
 
 def _beside(part: Conformed, said: Said) -> list[str]:
@@ -70,11 +80,11 @@ def _beside(part: Conformed, said: Said) -> list[str]:
     taken = {column.place for column in part.match.columns.values()} | rivals | {"row"}
     rest = {place: part.match.left.get(place) for place in part.kept.columns if place not in taken}
     asked = {place: header for place, header in rest.items() if not (header and key_of(header) in ignored)}
-    longest = part.kept.select(pl.col(list(asked)).str.len_bytes().max()).row(0, named=True) if asked else {}
+    longest = _longest(part.kept, asked)
     sentences = []
     for place, header in asked.items():
-        if (longest[place] or 0) < _SHORTEST:
-            continue  # nearly all; lengths are known without looking at the text
+        if longest[place] < _SHORTEST:
+            continue
         cells = _long(part.kept.select("row", text=place))
         cells = cells.filter(pl.col("text").str.contains(_LOOSE)) if len(cells) else cells
         cells = cells.filter(_is_id(pl.col("text"))) if len(cells) else cells

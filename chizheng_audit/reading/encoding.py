@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from pathlib import PurePath
 
 from chizheng_audit.errors import UnreadableFile
 from chizheng_audit.i18n import _
@@ -19,6 +20,7 @@ _PLAUSIBLE = 0.9
 _PLAUSIBLE_LINE = 0.5
 _HOPELESS = 0.01
 _WEIGHED = 500
+_BOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".et", ".ods")
 _ASCII = re.compile(r"[\x00-\x7f]+")
 _WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "utf-8-sig": "utf-8"}
 """What people call GB2312 is what Windows writes, and GB18030 reads it all."""
@@ -79,6 +81,12 @@ def tried(chunks: Iterable[bytes], path: str, mark: int = 0) -> Encoding:
     plausible = common >= _PLAUSIBLE * seen
     name = "utf-8" if mark or foreign >= gb else "gb18030"
     if spoiled > max(1, _HOPELESS * lines) or spoiled > foreign + gb or (name == "gb18030" and not plausible):
+        if PurePath(path).suffix.lower() in _BOOKS:
+            raise UnreadableFile(
+                _("{path} 按后缀是工作簿，内容却不是，也不是文本；可能传坏了，请向报送单位重新索取。").format(
+                    path=path
+                )
+            )
         raise UnreadableFile(
             _("认不出 {path} 的编码；请用 --encoding 指明（如 gb18030、big5），或另存为 UTF-8。").format(
                 path=path

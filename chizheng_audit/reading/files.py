@@ -9,6 +9,7 @@ import polars as pl
 from chizheng_audit.errors import UnreadableFile
 from chizheng_audit.reading import limits
 from chizheng_audit.reading.alike import Before, news
+from chizheng_audit.reading.blocks import Block
 from chizheng_audit.reading.lazily import look_lazily
 from chizheng_audit.reading.long_text import look_at_long_text
 from chizheng_audit.reading.look import Ask, FileSeen, SheetSeen, look
@@ -27,6 +28,7 @@ def look_at(
     passwords: tuple[str, ...] = (),
     progress: Progress | None = None,
     whole: bool = False,
+    kept: bool = False,
 ) -> Iterator[FileSeen | tuple[str, UnreadableFile]]:
     """Each file in order, read by worker processes; one that cannot be read comes as (file, why)."""
     overrides = overrides or Overrides()
@@ -34,7 +36,7 @@ def look_at(
     rest = [file for file in files if file not in scans]
     with limits.workers() as workers:
         answers = workers.read_all(
-            [(file, (file, Ask(overrides.said(file), passwords, whole))) for file in rest], look
+            [(file, (file, Ask(overrides.said(file), passwords, whole, kept))) for file in rest], look
         )
         for file in files:
             seen = scans[file] if file in scans else next(answers)
@@ -58,16 +60,21 @@ def read(
     passwords: tuple[str, ...] = (),
     progress: Progress | None = None,
     whole: bool = False,
+    kept: bool = False,
 ) -> Reading:
-    """Read `files` into one Reading. A file that cannot be read does not stop the others."""
+    """Read `files` into one Reading. A file that cannot be read does not stop the others.
+
+    whole, kept: whether to bring the cells of all rows that were set aside, and of those that were kept.
+    """
     parts = {name: _Pile(table.schema) for name, table in TABLES.items()}
     aside, problems, totals = (_Pile(schema) for schema in (SET_ASIDE, PROBLEMS, TOTALS))
     sheets: list[dict[str, Any]] = []
     failed: list[tuple[str, str]] = []
     secrets: list[str] = []
     before = Before()
+    blocks: dict[int, tuple[Block, ...]] = {}
     scans: dict[str, list[Rescanned]] = {name: [] for name in TABLES}
-    for seen in look_at(files, overrides, passwords, progress, whole):
+    for seen in look_at(files, overrides, passwords, progress, whole, kept):
         if isinstance(seen, tuple):
             failed.append((seen[0], str(seen[1])))
             continue
@@ -89,6 +96,8 @@ def read(
                 totals.add(base, news(sheet.totals, first.totals if first else None))
                 if sheet.spans is not None:
                     parts[SPANS.name].add(base, sheet.spans)
+            if sheet.blocks:
+                blocks[base] = sheet.blocks
             sheets.append(line)
     return Reading(
         tables={name: pile.frame() for name, pile in parts.items()},
@@ -99,6 +108,7 @@ def read(
         failed=tuple(failed),
         secret=hashlib.sha256("".join(sorted(secrets)).encode()).digest(),
         scans={name: tuple(each) for name, each in scans.items() if each},
+        blocks=blocks,
     )
 
 

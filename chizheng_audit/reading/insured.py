@@ -94,6 +94,12 @@ def settled(
         rows = rows.with_columns(month="paid_for")
         warnings.append(_("只有对应费款所属期，没有费款所属期，看不出是不是补缴，按当期缴纳读入。"))
     rows, spans, problems = _without_ranges(match, kept, rows, problems, spellings)
+    unread = problems.filter(pl.col("column") == "paid_for").get_column("row_id")
+    if len(
+        unread
+    ):  # which month it was due for is not known, and the month of booking must not stand in for it
+        month = pl.when(~pl.col("row_id").is_in(unread.implode())).then("month")
+        rows = rows.with_columns(month.alias("month"))
     if spans is not None:
         warnings.append(
             _("有 {n} 行写的是一段月份（第 {rows} 行），按参保起止读入，不能逐月核对。").format(

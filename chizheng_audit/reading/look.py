@@ -12,6 +12,7 @@ import polars as pl
 from chizheng_audit.errors import UnreadableFile
 from chizheng_audit.i18n import _
 from chizheng_audit.reading import alike, called, doubts
+from chizheng_audit.reading.blocks import Block, blocks
 from chizheng_audit.reading.canon import cells_of
 from chizheng_audit.reading.columnar import columnar, read_columnar
 from chizheng_audit.reading.delimited import read_text
@@ -31,12 +32,14 @@ _HEAD = 8192
 
 @dataclass(frozen=True)
 class Ask:
-    """How to look at a file: what its user said of it, passwords to try, and whether to bring the cells of every
-    row that was set aside (else those of sheets without a known table stay behind)."""
+    """How to look at a file: what its user said of it, passwords to try, whether to bring the cells of every
+    row that was set aside (else those of sheets without a known table stay behind), and whether to bring those of
+    the rows that were kept."""
 
     said: Said
     passwords: tuple[str, ...] = ()
     whole: bool = False
+    kept: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,7 @@ class SheetSeen:
     beside: str = ""
     scan: Rescanned | None = None
     spans: pl.DataFrame | None = None
+    blocks: tuple[Block, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -151,6 +155,7 @@ def see(file: str, book: Book, sheet: RawSheet, ask: Ask) -> SheetSeen:
         incomplete=tuple(incomplete),
         beside=alike.beside(done.parts) if done else "",
         spans=done.spans if done else None,
+        blocks=blocks(sheet, done.parts) if done and ask.kept else (),
     )
 
 

@@ -16,6 +16,10 @@ REJECTS_HEAD = (N_("文件"), N_("工作表"), N_("行号"), N_("原因"), N_("�
 """The first headings of a file of rejects; columns of cells follow."""
 LEDGER_HEAD = (N_("批次"), N_("状态"), N_("文件"), N_("工作表"), N_("行号"))
 """The first headings of a list of the claims of a ledger."""
+PAYOUT_CATEGORY = "chizheng_audit payout"
+"""The category of the workbooks that a payment batch is parted into. They can be read again: what was held may be paid later."""
+PAYOUT_HEAD = (N_("核对结果"), N_("核对规则"), N_("核对说明"), N_("核对依据"), N_("涉及金额（元）"))
+"""The last headings of the files that a payment batch is parted into."""
 LEDGER_MARK = "ledger.json"
 """The file that makes a folder a ledger; it begins with LEDGER_WHAT."""
 LEDGER_WHAT = "chizheng_audit ledger"
@@ -39,8 +43,9 @@ _HEADS: dict[str, bytes | tuple[bytes, ...]] = {
 _BOM = b"\xef\xbb\xbf"
 _ZIPPED = (".xlsx", ".xlsm", ".docx")
 _PROPERTIES = "docProps/core.xml"
-_MARK = re.compile(rf"category[^<>]*>{CATEGORY}<".encode())
 _HEAD = 256
+_LONGEST_LINE = 1 << 16
+_UNREADABLE = (OSError, zipfile.BadZipFile, KeyError, ValueError, NotImplementedError, RuntimeError, EOFError)
 
 
 def is_own(path: Path) -> bool:
@@ -55,9 +60,23 @@ def is_own(path: Path) -> bool:
             return _marked(path)
         with path.open("rb") as stream:
             head = stream.read(_HEAD)
-    except (OSError, zipfile.BadZipFile, KeyError, ValueError, NotImplementedError, RuntimeError, EOFError):
+    except _UNREADABLE:
         return False
     return head.removeprefix(_BOM).startswith(_HEADS.get(suffix) or _heads())
+
+
+def is_part(path: Path) -> bool:
+    """Whether this file is a part of a payment batch: left out of folders, read where it is named by itself."""
+    try:
+        if path.suffix.lower() == ".xlsx":
+            return _marked(path, PAYOUT_CATEGORY)
+        if path.suffix.lower() == ".csv":
+            with path.open("rb") as stream:
+                first = stream.readline(_LONGEST_LINE).rstrip(b"\r\n")
+            return first.endswith(_part_heads())
+    except _UNREADABLE:
+        return False
+    return False
 
 
 def _is_ledger(folder: Path) -> bool:
@@ -68,9 +87,16 @@ def _is_ledger(folder: Path) -> bool:
         return False
 
 
-def _marked(path: Path) -> bool:
+def _marked(path: Path, category: str = CATEGORY) -> bool:
     with zipfile.ZipFile(path) as parts, parts.open(_PROPERTIES) as properties:
-        return _MARK.search(properties.read(1 << 16)) is not None
+        return re.search(rf"category[^<>]*>{category}<".encode(), properties.read(1 << 16)) is not None
+
+
+@cache
+def _part_heads() -> tuple[bytes, ...]:
+    return tuple(
+        ",".join(in_language(word, language) for word in PAYOUT_HEAD).encode() for language in LANGUAGES
+    )
 
 
 @cache

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from chizheng_audit.errors import AuditError
 from chizheng_audit.i18n import _
-from chizheng_audit.reading.own_output import is_own
+from chizheng_audit.reading.own_output import is_own, is_part
 
 SUFFIXES = frozenset(
     {
@@ -65,9 +65,11 @@ def survey(paths: Iterable[str]) -> Found:
     own: dict[Path, str] = {}
     unread: dict[Path, str] = {}
     for place in [place for path in paths for place in _places(path)]:
-        inside = list(_walk(place)) if place.is_dir() and not is_own(place) else [(place, True)]
+        walked = place.is_dir() and not is_own(place)
+        inside = list(_walk(place)) if walked else [(place, True)]
         for path, wanted in inside:
-            kind = own if is_own(path) else files if wanted else unread
+            written = is_own(path) or (walked and wanted and is_part(path))
+            kind = own if written else files if wanted else unread
             kind.setdefault(path.resolve(), shown(path) + ("/" if path.is_dir() else ""))
         if not any(path.resolve() in files or path.resolve() in own for path, wanted in inside if wanted):
             raise AuditError(

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from chizheng_audit.reading.blocks import Block
 from chizheng_audit.reading.scan import Rescanned
 from chizheng_audit.tables.system import SHEET_SPAN
 
@@ -18,6 +19,7 @@ class Reading:
     sheets, set_aside, problems, totals: see tables.system.
     failed: (file, sentence) of each file that could not be read; the run is then incomplete.
     secret: the unpublished digest of all sources, the default key of fingerprints.
+    blocks: base of a sheet → its header and kept rows as they stand, where they were asked for.
     """
 
     tables: dict[str, pl.DataFrame]
@@ -28,6 +30,7 @@ class Reading:
     failed: tuple[tuple[str, str], ...]
     secret: bytes
     scans: Mapping[str, tuple[Rescanned, ...]] = field(default_factory=dict)
+    blocks: Mapping[int, tuple[Block, ...]] = field(default_factory=dict)
 
     def row(self, table: str, row_id: int) -> pl.DataFrame:
         """The row of a canonical table at that address, read or scanned; no row where there is none."""

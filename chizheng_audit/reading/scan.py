@@ -24,7 +24,8 @@ from chizheng_audit.reading.canon import problems_of
 from chizheng_audit.reading.columnar import FIRST_ROW
 from chizheng_audit.reading.header import Match
 from chizheng_audit.reading.sheet import MARKS
-from chizheng_audit.reading.typed import CLEAN, cleaned, mapped
+from chizheng_audit.reading.typed import BLANKS, CLEAN, cleaned, mapped
+from chizheng_audit.reading.values import NOTHING
 from chizheng_audit.tables import Column
 
 _PORTION = 1 << 18
@@ -97,7 +98,10 @@ class Scan:
         cells = self.source.filter(wanted).select(**texts)
         for part in cells.collect_batches(chunk_size=_PORTION, engine=_ENGINE):
             rows = among(numbered.rows(part), people)
-            yield _portion(rows, {name: meant[name].of(numbered.texts(name)).to_series() for name in asked})
+            values = {name: meant[name].of(numbered.texts(name)).to_series() for name in asked}
+            if {*MONTHS} <= {*asked}:
+                rows = _without_unread(rows, numbered.texts("paid_for"), values["paid_for"])
+            yield _portion(rows, values)
         for name in asked:
             self._remember(
                 name, numbered.texts(name), meant[name].of(numbered.texts(name)).to_series(), wanted
@@ -166,6 +170,16 @@ def _read(raw: pl.Series, column: Column) -> pl.Series:
         return rows.with_columns(value=value).get_column("value")
     values = pl.select(cleaned(text, column.kind, column.name)).to_series()
     return raw if values.equals(spellings) else raw.replace_strict(spellings, values, return_dtype=pl.String)
+
+
+def _without_unread(rows: pl.DataFrame, texts: pl.Series, paid_for: pl.Series) -> pl.DataFrame:
+    """`rows` without the month where the one that it was paid for cannot be read; the month of booking is not that one."""
+    said = texts.is_not_null() & ~texts.str.strip_chars(BLANKS).is_in([*NOTHING])
+    unread = (said & paid_for.is_null()).arg_true()
+    if unread.is_empty():
+        return rows
+    lost = pl.col("paid_for").is_in(unread.cast(pl.UInt32).implode())
+    return rows.with_columns(month=pl.when(~lost).then("month").otherwise(0))
 
 
 def _portion(rows: pl.DataFrame, values: Mapping[str, pl.Series]) -> Portion:

@@ -9,7 +9,7 @@ import polars as pl
 from chizheng_audit.reading import capitals, values
 from chizheng_audit.reading.header import Match, normal
 from chizheng_audit.reading.values import squeeze
-from chizheng_audit.tables import CLAIMS
+from chizheng_audit.tables import CLAIMS, PAYMENTS
 from chizheng_audit.tables.system import TOTALS
 
 _ALL = r"(?:共计?|合计|总计|小计|总额|总金额|金额|资金)[:：]?(?:人民币)?[:：]?[¥￥]?"
@@ -31,7 +31,7 @@ def totals(left: pl.DataFrame, match: Match, factor: int, rows: pl.DataFrame) ->
     One that stands above all `rows` and is their sum is not listed: nothing above it could bear it out.
     """
     found: list[tuple[int, str, Decimal | None, int | None, str]] = []
-    if match.table is not CLAIMS or left.is_empty():
+    if match.table not in (CLAIMS, PAYMENTS) or left.is_empty():
         return pl.DataFrame(schema=TOTALS)
     amount = match.columns.get("amount")
     counts = [place for place, header in match.left.items() if normal(header) in _HEADS_HEADERS]
@@ -48,6 +48,8 @@ def totals(left: pl.DataFrame, match: Match, factor: int, rows: pl.DataFrame) ->
         )
         heads = next((n for place in counts if (n := values.count(row[place] or "")) is not None), None)
         heads = _heads_in(text) if heads is None else heads
+        if match.table is PAYMENTS:
+            heads = None  # its rows are not people
         if row["row"] > begins or not _is_sum(stated, heads, rows):
             found.append((row["row"], row["reason"], stated, heads, text))
     return pl.DataFrame(found, schema=TOTALS, orient="row")

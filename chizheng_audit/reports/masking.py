@@ -17,6 +17,7 @@ _MASKS = (
     ("phone", identity.mask_code),
     ("birth", identity.mask_birth),
     ("account", identity.mask_code),
+    ("holder", identity.mask_holder),
 )
 _PUBLIC = ("cert_no", "prior_cert_no", "employer_code", "occupation_code")
 

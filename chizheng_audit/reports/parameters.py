@@ -52,6 +52,7 @@ TITLES = {
     "number_block_people": N_("号码相连的人数"),
     "number_block_gap": N_("顺序码相差多少算相连"),
     "age_tolerance": N_("年龄容许相差的岁数"),
+    "payout_standing": N_("付款时疑点怎样处置"),
 }
 _KEYS = {
     "as_of": N_("审计基准日"),

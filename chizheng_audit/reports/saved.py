@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from os import SEEK_END
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +58,7 @@ _KINDS: Mapping[str, Mapping[str, pl.DataType]] = {
     "cluster": {}, "coverage": {}, "run": {}, "summary": {},
 }  # fmt: skip
 """What is read of the lines of each kind; of those without columns there are few, and they are read one by one."""
+_HEAD = 400
 _NEVER_NULL = {
     "finding": ("fingerprint", "rule", "code", "verdict", "confidence", "message", "rows", "subject"),
     "evidence": ("row_id", "subject"),
@@ -132,26 +134,31 @@ def _few() -> list[str]:
 
 
 def _texts(path: str) -> pl.Series:
-    """The lines of a file that begins as a saved run does."""
+    """The lines of a file that begins as a saved run does and ends with a whole line."""
     try:
-        whole = Path(path).read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise _foreign(path) from None
+        with Path(path).open("rb") as stream:
+            head = stream.read(_HEAD).removeprefix(b"\xef\xbb\xbf").replace(b" ", b"")
+            stream.seek(-min(_HEAD, stream.seek(0, SEEK_END)), SEEK_END)
+            ended = stream.read().endswith(b"\n")
     except OSError as error:
         raise AuditError(
             _("读不了 {path}：{why}。").format(path=path, why=error.strerror or error)
         ) from error
-    texts = [text.removesuffix("\r") for text in whole.split("\n")]
-    head = texts[0][:400].replace(" ", "")
-    if head.startswith('{"type":"why",'):
+    if head.startswith(b'{"type":"why",'):
         raise AuditError(
             _("{path} 是 audit why 的结果；这里要 audit run 等审计写出的 .jsonl。").format(path=path)
         )
-    if not head.startswith('{"type":"run","schema":'):
+    if not head.startswith(b'{"type":"run","schema":'):
         raise _foreign(path)
-    if texts[-1]:
+    if not ended:
         raise _cut(path)
-    return pl.Series(texts[:-1], dtype=pl.String)
+    try:  # a line is a cell: no JSON holds a bare \x01, and no Python object is made of each
+        frame = pl.read_csv(
+            path, has_header=False, separator="\x01", quote_char=None, schema={"line": pl.String}, glob=False
+        )
+    except pl.exceptions.PolarsError as error:
+        raise _changed(path) from error
+    return frame.get_column("line").fill_null("").str.strip_suffix("\r")
 
 
 def _decoded(kind: str, texts: pl.Series) -> pl.DataFrame:

@@ -15,7 +15,7 @@ from chizheng_audit.reports.view import View, by_rule
 from chizheng_audit.reports.whole import whole
 
 _UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]+')
-_LONGEST = 100  # bytes of a unit in a file name, of which a disk takes 255 in all
+_LONGEST = 140  # bytes of a unit in a file name, of which a disk takes 255 in all
 _LONGEST_STEM = 80
 
 
@@ -70,6 +70,8 @@ def _part(view: View, unit: str | None, findings: pl.DataFrame) -> View:
         own=(),
         unread=(),
         failed=(),
+        history=None,
+        waived=None,
         figures=replace(
             figures,
             strips=figures.strips.join(findings, on="fingerprint", how="semi", maintain_order="left"),

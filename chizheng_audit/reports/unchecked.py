@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from chizheng_audit import employment
 from chizheng_audit.i18n import _
 from chizheng_audit.policy import Policy
+from chizheng_audit.policy_faults import PAYOUT
 from chizheng_audit.reports.parameters import title
 from chizheng_audit.rule import Rule
 from chizheng_audit.tables import TABLES
@@ -31,7 +32,9 @@ class Unchecked:
 def unchecked(policy: Policy, read: Iterable[str], rules: Mapping[str, Rule]) -> Unchecked:
     """What of the tables `read` and of `policy` none of `rules` looks at."""
     seen = {name for rule in rules.values() for name in looked_at(rule)}
-    parameters = [name for name in policy.parameters if name not in seen]
+    parameters = [
+        name for name in policy.parameters if name not in seen and name != PAYOUT
+    ]  # no rule's matter
     declared = [policy.parameters[name] for rule in rules.values() for name in rule.parameters
                 if name in policy.parameters]  # fmt: skip
     cited = {rule.clause for rule in rules.values()} | {parameter.clause for parameter in declared}

@@ -69,8 +69,9 @@ def _with_spans(case: Case) -> pl.LazyFrame:
     Spans: `all` from the sheet's start, `own` since the subtotal or total before, `since` the total before.
     """
     part = pl.col("amount")
+    rows = [table.select("row_id", "amount") for table in (case.tables.claims, case.tables.payments)]
     counted = (
-        case.tables.claims.select("row_id", "amount")
+        pl.concat(rows)
         .sort("row_id")
         .select(
             "row_id",
@@ -128,6 +129,7 @@ RULE = Rule(
     clause=None,
     verdict="violation",
     about="totals",
+    uses=("payments",),
     together="sheet",
     message={
         "amount": N_("合计写 {amount} 元，其上明细 {counted} 行共 {computed} 元，差 {excess} 元。"),

@@ -7,10 +7,12 @@
 会误报：参保明细没有导全；同一单位在明细里用了另一个名称而两边都没有信用代码。
 """
 
+from functools import partial
+
 import polars as pl
 
 from chizheng_audit.case import Case
-from chizheng_audit.facts.stays import SHORT, TABLES, claimed, short
+from chizheng_audit.facts.stays import SHORT, TABLES, by_name, claimed, short
 from chizheng_audit.i18n import N_
 from chizheng_audit.rule import Rule, judge
 
@@ -32,5 +34,6 @@ RULE = Rule(
     tables=TABLES,
     together="person",
     message=SHORT,
+    remark=partial(by_name, subsidy="placement"),
     check=check,
 )

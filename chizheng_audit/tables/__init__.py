@@ -3,6 +3,7 @@
 from chizheng_audit.tables.claims import CLAIMS
 from chizheng_audit.tables.column import Column, Table
 from chizheng_audit.tables.insurance import INSURANCE, SPANS
+from chizheng_audit.tables.payments import PAYMENTS
 from chizheng_audit.tables.people import DECEASED, PAYROLL, PENSIONERS, STUDENTS
 from chizheng_audit.tables.registers import BODIES, CERTIFICATES, EMPLOYERS
 
@@ -19,8 +20,9 @@ TABLES: dict[str, Table] = {
         PENSIONERS,
         DECEASED,
         STUDENTS,
+        PAYMENTS,
     )
 }
 """The tables that a sheet can be recognised as, by name; of two that fit alike the earlier."""
 
-__all__ = ["CLAIMS", "INSURANCE", "SPANS", "TABLES", "Column", "Table"]
+__all__ = ["CLAIMS", "INSURANCE", "PAYMENTS", "SPANS", "TABLES", "Column", "Table"]

@@ -6,6 +6,26 @@ Header words: those really seen in public templates and exports, and their obvio
 from chizheng_audit.i18n import N_
 from chizheng_audit.tables.column import Column, Table
 
+HOLDER_WORDS = (
+    "户名",
+    "账户名",
+    "账户名称",
+    "账户姓名",
+    "银行户名",
+    "开户名",
+    "开户名称",
+    "开户姓名",
+    "收款人",
+    "收款人姓名",
+    "收款人名称",
+    "收款人户名",
+    "收款账户名称",
+    "持卡人",
+    "持卡人姓名",
+    "领款人",
+)
+"""What the column of the name is called under which a bank account is held."""
+
 CLAIMS = Table(
     name="claims",
     title=N_("申报明细"),
@@ -244,5 +264,6 @@ CLAIMS = Table(
         Column("sex", "sex", N_("性别"), ("性别男女",)),
         Column("age", "count", N_("年龄"), ("周岁", "实际年龄", "年龄岁", "年龄周岁")),
         Column("note", "text", N_("备注"), ("说明", "备注说明", "申报说明")),
+        Column("holder", "unit", N_("收款户名"), HOLDER_WORDS, private=True),
     ),
 )

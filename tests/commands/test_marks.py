@@ -106,3 +106,10 @@ def test_equal_names_in_two_folders(q: Path) -> None:
 def test_nothing_found_nothing_written(q: Path) -> None:
     assert run(["amounts", "q/good.csv", *AUDIT, "--mark", "m"]) == 0
     assert not (q / "m").exists()
+
+
+def test_a_workbook_is_known_by_its_bytes(q: Path) -> None:
+    (q / "q" / "book.xlsx").rename(q / "q" / "book.xls")
+    assert run(["dupes", "q/book.xls", *AUDIT, "--mark", "m"]) == 1
+    assert [path.name for path in (q / "m").iterdir()] == ["book.xls（疑点标注）.xlsx"]
+    assert load_workbook(q / "m" / "book.xls（疑点标注）.xlsx").sheetnames == ["Sheet", "审计疑点"]

@@ -1,5 +1,6 @@
 """`audit report` over the sample: what it draws is what the run drew, after the sources are gone."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -85,3 +86,12 @@ def test_what_cannot_be_reported(drawn: Path, tmp_path: Path, capsys: pytest.Cap
         assert run(["report", *words]) == 2
         told = capsys.readouterr()
         assert said in told.err and told.out == "" and told.err.count("\n") == 1
+
+
+def test_on_the_page_what_is_beyond_a_cap_leads_to_its_finding(drawn: Path) -> None:
+    page = (drawn / "run.html").read_text("utf-8")
+    over = page.split('<section id="caps"')[1].split("</section>")[0]
+    links = re.findall(r'<a href="#(f[0-9a-f]{12})">([0-9,.]+)</a>', over)
+    assert [money for _anchor, money in links] == ["2,000.00"]
+    for anchor, _money in links:
+        assert re.search(rf'<tbody id="{anchor}"[^>]* data-code="C\d\d"', page)

@@ -148,6 +148,15 @@ def test_a_scan_gives_up_the_rows_of_the_people_asked_for(tmp_path: Path) -> Non
     assert lazy.units().rows() == [("示例公司", None)]
 
 
+def test_an_unread_month_due_takes_the_month_of_booking_along(tmp_path: Path) -> None:
+    due = pl.Series(["去年", "-", "202301"])
+    lazy = scan(saved(MONTHS.with_columns(对应费款所属期=due, 费款所属期=pl.lit("202302")), tmp_path)).scan
+    assert lazy is not None
+    people = pl.Series([ID, "419900199003070034"])
+    rows = plain(lazy.about(people), people).select("month", "paid_for")
+    assert set(rows.rows()) == {(None, None), (date(2023, 2, 1), None), (date(2023, 2, 1), date(2023, 1, 1))}
+
+
 def test_scanned_rows_are_part_of_the_reading(tmp_path: Path) -> None:
     text = tmp_path / "a.csv"
     MONTHS.write_csv(text)

@@ -122,3 +122,11 @@ def test_hanzi_that_are_utf_8_by_chance_are_still_hanzi(text: str) -> None:
 def test_a_stream_of_chunks_is_judged_as_a_whole() -> None:
     chunks = io.BytesIO(TEXT.encode("gb18030")).readlines()
     assert tried(chunks, "x.csv").name == "gb18030"
+
+
+def test_what_is_no_workbook_and_no_text_is_called_damaged_and_not_asked_for_its_encoding() -> None:
+    noise = bytes(range(128, 256)) * 30
+    with pytest.raises(UnreadableFile, match="传坏了"):
+        tried([noise], "报表.XLSX")
+    with pytest.raises(UnreadableFile, match="--encoding"):
+        tried([noise], "报表.csv")

@@ -121,6 +121,12 @@ def test_an_unreadable_month_is_null_and_told_and_its_row_kept() -> None:
     ]
 
 
+def test_the_month_of_booking_never_stands_in_for_a_month_due_that_cannot_be_read() -> None:
+    found = seen(HEAD, row(month="202304", paid_for="去年"), row(month="202304", paid_for="-"))
+    assert whole(found).select("month", "paid_for").rows() == [(None, None), (date(2023, 4, 1), None)]
+    assert found.problems.select("row_id", "column", "raw").rows() == [(2, "paid_for", "去年")]
+
+
 def test_a_number_that_may_be_january_or_october_is_not_read() -> None:
     months = ["2023.1", "2023.2", "2023.11"]
     lines: list[list[str | None]] = [HEAD, *(row(month=text, paid_for=None) for text in months)]

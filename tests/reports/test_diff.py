@@ -133,11 +133,15 @@ def test_what_the_other_run_could_not_find_is_said(view: View, tmp_path: Path) -
     assert set(compared(view, not_run, tmp_path).gone["why"]) == {"rule"}
     assert "这条规则上次没有跑" in shown(compared(not_run, view, tmp_path))
     file = view.sheets["file"][1]
+    view = replace(view, sheets=view.sheets.with_columns(sha256=pl.Series(["1" * 64, "2" * 64])))
     own = view.findings["file"] == file
     unread = replace(view, findings=view.findings.filter(~own), sheets=view.sheets[:1])
     found = compared(view, unread, tmp_path)
     assert set(found.gone["why"]) == {"source"} and len(found.gone) == own.sum() > 0
     assert [c.what for c in found.conditions] == ["source"] and "材料：少了" in shown(found)
+    other_name = pl.when(pl.col("file") == file).then(pl.lit("别名.csv")).otherwise("file").alias("file")
+    moved = replace(unread, sheets=view.sheets.with_columns(other_name))
+    assert set(compared(view, moved, tmp_path).gone["why"]) == {None}
 
 
 def test_what_else_differs_is_said(view: View, open_view: View, tmp_path: Path) -> None:

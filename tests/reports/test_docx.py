@@ -92,6 +92,12 @@ def test_a_section_a_paper_whose_pages_count_from_1(sample: tuple[Word, list[str
     assert fields == ["PAGE", "SECTIONPAGES"]
 
 
+def test_every_cell_ends_with_a_paragraph(sample: tuple[Word, list[str]]) -> None:
+    cells = list(sample[0].element.body.iter(qn("w:tc")))
+    assert cells
+    assert {cell[-1].tag for cell in cells} == {qn("w:p")}  # else Word calls the file damaged
+
+
 def test_forms_have_their_fields(sample: tuple[Word, list[str]]) -> None:
     forms = [
         t for t in sample[0].tables if "证据提供单位意见" in {c.text for row in t.rows for c in row.cells}

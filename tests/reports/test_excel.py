@@ -189,7 +189,7 @@ def test_the_charts_draw_the_sums(view: View, tmp_path: Path) -> None:
 def test_months_stand_cell_by_cell(make: Callable[..., View], tmp_path: Path) -> None:
     view = make(HIRES, {"insurance_months": MONTHS})
     book = book_of(view, tmp_path)
-    sheet = book["参保月份"]
+    sheet = book["逐月参保"]
     assert len(view.figures.strips) == 3
     for row, strip in zip(
         sheet.iter_rows(min_row=2), view.figures.strips.iter_rows(named=True), strict=False
@@ -202,7 +202,7 @@ def test_months_stand_cell_by_cell(make: Callable[..., View], tmp_path: Path) ->
         ]
         sheet_name, cell = row[0].hyperlink.location.rsplit("!", 1)
         assert book[sheet_name.strip("'")][cell].value == row[0].value
-    assert book_of(make(HIRES[3:], {"insurance_months": MONTHS}), tmp_path).sheetnames.count("参保月份") == 0
+    assert book_of(make(HIRES[3:], {"insurance_months": MONTHS}), tmp_path).sheetnames.count("逐月参保") == 0
 
 
 def test_pages_are_set_up(view: View, tmp_path: Path) -> None:

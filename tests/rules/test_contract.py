@@ -27,7 +27,18 @@ from tests.support import case, claims
 RULES = all_rules()
 FOLDER = Path(next(iter(rules.__path__)))
 HEADINGS = ("查什么：", "为何：", "例：", "会误报：")
-FAMILIES = ("dupes", "amounts", "caps", "insurance", "ids", "eligibility", "data", "bodies", "funds")
+FAMILIES = (
+    "dupes",
+    "amounts",
+    "caps",
+    "insurance",
+    "ids",
+    "eligibility",
+    "data",
+    "payout",
+    "bodies",
+    "funds",
+)
 DAY = date(2023, 12, 31)
 NULLABLE = (
     "name",

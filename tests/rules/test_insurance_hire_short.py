@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from stdnum.cn import uscc
 
 from tests.rules.stays import HIRE, PLACED, UNIT, WHO, months, others
 from tests.support import answers, audited
@@ -132,3 +133,16 @@ def test_wording() -> None:
     ]
     assert found.findings["at_stake"].to_list() == [1000]
     assert found.findings["clause"].to_list() == ["hire"]
+
+
+def test_the_coverage_says_when_employers_were_compared_by_name_only() -> None:
+    def detail(claim: dict[str, Any], code: str | None) -> str:
+        coverage = audited(
+            NAME, claim, insurance=[row | {"employer_code": code} for row in months(*range(12))]
+        ).coverage
+        return str(coverage["detail"].item() or "")
+
+    code = "91419900MA0000001" + uscc.calc_check_digit("91419900MA0000001")
+    assert "1 行的单位" in detail(HIRE, None) and "1 行的单位" in detail(HIRE, code)
+    assert "1 行的单位" in detail(HIRE | {"employer_code": code}, None)
+    assert detail(HIRE | {"employer_code": code}, code) == ""

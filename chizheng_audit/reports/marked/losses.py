@@ -16,7 +16,7 @@ _KEPT = re.compile(
     r"\[content_types\]\.xml|.*\.rels|.*/|docprops/(?:core|app|custom)\.xml|docprops/thumbnail\.\w+"
     r"|xl/workbook\.xml|xl/(?:work|chart)sheets/[^/]+\.xml|xl/(?:sharedstrings|styles|calcchain)\.xml|xl/theme/.*"
     r"|xl/comments[^/]*\.xml|xl/drawings/[^/]+\.xml|xl/charts/chart\d*\.xml|xl/tables/.*|xl/pivot\w+/.*"
-    r"|xl/externallinks/.*|xl/vbaproject\.bin"
+    r"|xl/externallinks/.*"
     r"|xl/drawings/.*vmldrawing[^/]*\.vml|xl/comments/.*\.xml"
 )
 _PARTS = (
@@ -33,6 +33,7 @@ _PARTS = (
     (r"xl/metadata\.xml", N_("动态数组设置")),
     (r"xl/(?:macrosheets|dialogsheets)/.*", N_("宏表或对话框表")),
     (r"xl/vbaprojectsignature.*|_xmlsignatures/.*", N_("数字签名")),
+    (r"xl/vbaproject\.bin", N_("宏")),
     (r"xl/revisions/.*", N_("修订记录")),
     (r"customui/.*|usercustomization/.*", N_("自定义功能区")),
     (r"docmetadata/.*", N_("敏感度标签")),
@@ -57,14 +58,16 @@ _FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
 _OTHERS = 5
 
 
-def lost(book: zipfile.ZipFile) -> tuple[str, ...]:
-    """What a copy of `book` does not keep, each in a few words with its number; empty where nothing is known of."""
+def lost(book: zipfile.ZipFile, macros: bool) -> tuple[str, ...]:
+    """What a copy of `book`, which keeps its `macros` or not, does not keep, each in a few words with its number; empty
+    where nothing is known of.
+    """
     counts: Counter[str] = Counter()
     strange: list[str] = []
     pictures = importlib.util.find_spec("PIL") is not None
     for part in book.namelist():
         name = part.lower()
-        if pictures and _PICTURE.fullmatch(name):
+        if (pictures and _PICTURE.fullmatch(name)) or (macros and name == "xl/vbaproject.bin"):
             continue
         if _KEPT.fullmatch(name):
             counts.update(_inside(book, part, name))

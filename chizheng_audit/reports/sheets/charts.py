@@ -6,7 +6,6 @@ from typing import Any
 import polars as pl
 
 from chizheng_audit.i18n import N_, _
-from chizheng_audit.reports import typeset
 from chizheng_audit.reports.view import View
 from chizheng_audit.reports.workbook import FILLS, Workbook
 
@@ -19,6 +18,7 @@ STEPS = {
     "flagged": N_("指出的申报"),
     "violations": N_("其中违规"),
 }
+_LONGEST = 20  # characters of a name beside its bar; other sheets have the whole of it
 _WIDTHS = (44, 15, 3)
 _CHART = {"width": 700, "height": 330}
 _ROW_PIXELS = 20
@@ -60,15 +60,16 @@ def write(book: Workbook, view: View) -> None:
         if not lines:
             continue
         book.line(sheet, top, heads, book.head)
-        used = _ROW_PIXELS
         for row, line in enumerate(lines, start=top + 1):
-            book.put(sheet, row, 0, line[0], book.wrap)
+            book.put(sheet, row, 0, _short(line[0]))
             book.put(sheet, row, 1, line[1])
-            high = _ROW_PIXELS * len(typeset.wrapped(line[0], _WIDTHS[0] - 2))
-            sheet.set_row_pixels(row, high)
-            used += high
+            sheet.set_row_pixels(row, _ROW_PIXELS)
         chart = book.bars(title, (name, top + 1, top + len(lines)), colour, shape)
         chart.set_size(_CHART)
         sheet.insert_chart(top, len(_WIDTHS), chart, {"object_position": 2})
-        top += len(lines) + 2 + max(0, -(-(_CHART["height"] - used) // _ROW_PIXELS))
+        top += max(len(lines) + 2, _CHART["height"] // _ROW_PIXELS + 2)
     sheet.fit_to_pages(1, 1)
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= _LONGEST else name[: _LONGEST - 1] + "…"

@@ -16,7 +16,7 @@ ROWS_SHEET = N_("佐证行")
 DIFFERS = "#FFD966"
 """The fill of cells that differ."""
 _OWN = "#E2EFDA"
-LINKS = 10_000
+LINKS = 5_000
 """Links on a sheet: each costs as much as several cells, and Excel allows 65,530."""
 _COLUMNS: tuple[tuple[str, str, int], ...] = (
     ("fingerprint", N_("疑点编号"), 14),

@@ -39,7 +39,7 @@ def write(book: Workbook, view: View, listed: pl.DataFrame, name_of: Callable[[s
     shown = strips.head(MOST)
     most = int(shown.select(pl.col("strip").str.len_chars().max()).item())
     months = [(str(n), _MONTH) for n in range(1, most + 1)]
-    sheet = book.table(_("参保月份"), [*((_(heading), width) for heading, width in _COLUMNS), *months])
+    sheet = book.table(_("逐月参保"), [*((_(heading), width) for heading, width in _COLUMNS), *months])
     cell = {
         "font_name": "宋体",
         "font_size": 9,

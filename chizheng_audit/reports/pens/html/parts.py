@@ -60,7 +60,7 @@ def content(view: View) -> dict[str, Any]:
         "funnel": _funnel(view),
         "by_rule": _by_rule(view, shown),
         "units": _units(view),
-        "caps": _caps(view),
+        "caps": _caps(view, shown),
         "lives": _lives(view, shown),
         "strips": _strips(view, anchors),
         "entries": entries(view, shown),
@@ -112,8 +112,11 @@ def _units(view: View) -> dict[str, Any]:
     return {"codes": [(code, titles[code]) for code in codes], "lines": lines, "left": len(told) - len(lines)}
 
 
-def _caps(view: View) -> dict[str, Any]:
+def _caps(view: View, shown: pl.DataFrame) -> dict[str, Any]:
+    """Employers beside their cap; what goes beyond leads to the worst finding that says so."""
     caps = view.figures.caps
+    found = shown.filter(pl.col("rule").str.starts_with("caps_")).reverse()
+    anchors = {payee: anchor(print_) for payee, print_ in found.select("payee", "fingerprint").iter_rows()}
     first = caps.head(max(MOST_EMPLOYERS, int((caps["over"] > 0).sum())))
     scale = max((float(max(row["paid"], row["cap"])) for row in first.iter_rows(named=True)), default=1.0)
     lines = [
@@ -122,6 +125,7 @@ def _caps(view: View) -> dict[str, Any]:
             "within": drawings.bar(float(min(row["paid"], row["cap"])), scale, _CAPS),
             "beyond": drawings.bar(float(row["over"]), scale, _CAPS),
             "limit": drawings.bar(float(row["cap"]), scale, _CAPS),
+            "anchor": anchors.get(row["employer"]) if row["over"] > 0 else None,
         }
         for row in first.iter_rows(named=True)
     ]
