@@ -8,7 +8,7 @@ import polars as pl
 from chizheng_audit.errors import AuditError, ExitCode
 from chizheng_audit.finding import VERDICTS
 from chizheng_audit.i18n import N_, _
-from chizheng_audit.reports.saved import Lines
+from chizheng_audit.reports.kept import Lines
 
 PARTS = ("at_stake", "verdict", "confidence", "message", "rows")
 """What of a finding may change; its fingerprint says what it is about, and so never does."""
