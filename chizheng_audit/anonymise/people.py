@@ -13,6 +13,7 @@ from chizheng_audit.anonymise.draws import Draws
 from chizheng_audit.anonymise.gathered import Gathered
 from chizheng_audit.anonymise.ids import Ids
 from chizheng_audit.anonymise.names import Names
+from chizheng_audit.anonymise.slips import sources
 from chizheng_audit.similarity import name_keys, near
 from chizheng_audit.similarity.parsed import read_numbers
 
@@ -91,9 +92,7 @@ class People:
 
 def _pairs(everyone: pl.DataFrame, who: pl.DataFrame) -> list[tuple[str, str, str | None, str, str]]:
     """Pairs that are near: both IDs, a right number that both are slips of, and both names."""
-    found = near(everyone).pairs.with_columns(
-        source=pl.when(pl.col("relation") == "common_source").then("correction")
-    )
+    found = near(everyone).pairs
     one, other = (
         who.select(
             pl.col("row_id").alias(side),
@@ -104,12 +103,16 @@ def _pairs(everyone: pl.DataFrame, who: pl.DataFrame) -> list[tuple[str, str, st
     )
     # names bear on each other where they are alike; numbers do whatever the names are
     alike = pl.col("names").is_in(["near", "sound"])
-    told = (
-        found.join(one, on="one")
-        .join(other, on="other")
-        .with_columns(pl.when(alike).then("name_one"), pl.when(alike).then("name_other"))
-    )
-    return list(told.select("key_one", "key_other", "source", "name_one", "name_other").iter_rows())
+    told = found.join(one, on="one").join(other, on="other").select(
+        "key_one", "key_other", pl.col("relation") == "common_source",
+        pl.when(alike).then("name_one"), pl.when(alike).then("name_other"),
+    )  # fmt: skip
+    return [(a, b, _source(a, b) if common else None, *names) for a, b, common, *names in told.iter_rows()]
+
+
+def _source(one: str, other: str) -> str | None:
+    """One of the right numbers that both are slips of."""
+    return min(sources(one) & sources(other), default=None)
 
 
 def _bound(who: pl.DataFrame) -> list[tuple[str, str]]:
