@@ -105,7 +105,7 @@ def test_every_pen_tells(known: Path, capsys: pytest.CaptureFixture[str]) -> Non
     answer(known, "not_true")
     assert run([*TWICE, "--ledger", "ledger", "--out", "x.xlsx", "--out", "x.html"]) == 0
     out = capsys.readouterr().out
-    assert "其中：已核实 1 条 240.00 元" in out
+    assert "其中（各类里同一申报只计一次）：已核实 1 条 240.00 元" in out
     assert "已了结 1 条，不在上面列出：D01 不属实 1" in out
     assert "1. 违规 D01" not in out
     sheet = openpyxl.load_workbook("x.xlsx")["重复申报"]

@@ -133,6 +133,16 @@ def test_hostile_names_of_units(sent: Path) -> None:
     assert sorted(p.name for p in sent.iterdir()) == ["claims.csv", "first.csv", "ledger", "out"]
 
 
+def test_nothing_becomes_a_formula(sent: Path) -> None:
+    Path("claims.csv").write_text(csv().replace("另一学校", "=1+1").replace("李小五", "=1+2"), "utf-8")
+    export("--force", "--unmask")
+    book = openpyxl.load_workbook("out/核实表_=1+1.xlsx")
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert any("=1+2" in str(cell.value) for cell in cells)
+    assert {cell.data_type for cell in cells} <= {"s", "n"}
+    assert all(cell.hyperlink is None for cell in cells)
+
+
 def test_an_incomplete_run_says_so(sent: Path, capsys: pytest.CaptureFixture[str]) -> None:
     Path("broken.xlsx").write_bytes(b"PK\x03\x04 broken")
     assert run(["review", "export", "claims.csv", "broken.xlsx", "--out", "again", "--policy", "demo", "--select", "D01", "-q"]) == 3  # fmt: skip
