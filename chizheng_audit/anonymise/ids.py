@@ -57,16 +57,25 @@ class Ids:
             self._near.setdefault(b, []).append(a)
         self.images: dict[str, str] = {}
         self._taken = set(everything)
+        self._groups: dict[str, list[str]] = {}
         for group in joined(sorted(everything), [*told, *bound]):
             self._change(group)
+            self._groups |= dict.fromkeys(group, group)
+        self._draw: dict[str, int] = {}
 
-    def _change(self, group: list[str]) -> None:
+    def again(self, key: str) -> None:
+        """Draw anew for a number, and for those that go together with it."""
+        group = self._groups[key]
+        self._draw[group[0]] = self._draw.get(group[0], 0) + 1
+        self._change(group, self._draw[group[0]])
+
+    def _change(self, group: list[str], draw: int = 0) -> None:
         """The pseudonyms of numbers that go together: the first draw in which all facts and distances stay."""
         asked = {key: numbers.facts(key, self._days.get(key, ()), self._regions) for key in group}
         order = sorted(group, key=lambda key: (not numbers.is_right(key), not numbers.is_formed(key), key))
         best: tuple[int, dict[str, str]] | None = None
         for turn in range(_TRIES):
-            made = self._drawn(order, turn)
+            made = self._drawn(order, turn, draw)
             off = self._amiss(made, asked)
             if best is None or off < best[0]:
                 best = (off, made)
@@ -76,9 +85,10 @@ class Ids:
             self.images |= best[1]
             self._taken |= set(best[1].values())
 
-    def _drawn(self, order: Sequence[str], turn: int) -> dict[str, str]:
+    def _drawn(self, order: Sequence[str], turn: int, draw: int) -> dict[str, str]:
         formed = [key for key in order if numbers.is_formed(key)]
-        tables = _Tables(self._draws, order[0], turn, formed, self._days, self._places)
+        anchor = f"{order[0]}/{draw}" if draw else order[0]
+        tables = _Tables(self._draws, anchor, turn, formed, self._days, self._places)
         made: dict[str, str] = {}
         for key in order:
             if numbers.is_right(key):

@@ -18,6 +18,7 @@ from chizheng_audit.similarity import name_keys, near
 from chizheng_audit.similarity.parsed import read_numbers
 
 _REGION, _REGION_AND_DAY = 6, 14
+_SETTLED = 4
 _LOOKALIKE = {"0": "O", "1": "L"}
 _ELSEWHERE = (1, 0, 6, 7)
 """Where a letter may stand for a digit instead: in the province, else in the year."""
@@ -45,7 +46,8 @@ class People:
         who = everyone.with_columns(
             key=pl.col("id_no").replace(self._key), name_key=name_keys(everyone.get_column("name"))
         )
-        pairs = _pairs(everyone, who)
+        before = near(everyone).pairs
+        pairs = _pairs(before, who)
         self._ids = Ids(
             draws,
             self._key.values(),
@@ -55,13 +57,33 @@ class People:
             _bound(who),
             regions,
         )
-        self._ids.images.update(_of_masked(who, self._ids.images))
         linked = [(a, b) for *_rest, a, b in pairs if a and b and a != b]
         self.names = Names(
             draws,
             gathered.cells["name"] | set(who.get_column("name").drop_nulls()),
             [*linked, *_relatives(who)],
         )
+        self._settle(everyone, who, before)
+        self._ids.images.update(_of_masked(who, self._ids.images))
+
+    def _settle(self, everyone: pl.DataFrame, who: pl.DataFrame, before: pl.DataFrame) -> None:
+        """Draw anew for numbers that came near to somebody's by chance, until none is that was not."""
+        known = set(before.select("one", "other").rows())
+        keys = dict(who.select("row_id", "key").iter_rows())
+        names = [name and self.names(name) for name in everyone.get_column("name")]
+        for _turn in range(_SETTLED):
+            ids = [key and self._ids.images[key] for key in who.get_column("key")]
+            copy = everyone.with_columns(
+                pl.Series("id_no", ids, pl.String), pl.Series("name", names, pl.String)
+            )
+            strange = [
+                pair for pair in near(copy).pairs.select("one", "other").iter_rows() if pair not in known
+            ]
+            if not strange:
+                break
+            for key in dict.fromkeys(keys[other] or keys[one] for one, other in strange):
+                if key:
+                    self._ids.again(key)
 
     def id(self, raw: str) -> str:
         """The pseudonym of an ID as it stands."""
@@ -91,9 +113,8 @@ class People:
         return self._ids.images
 
 
-def _pairs(everyone: pl.DataFrame, who: pl.DataFrame) -> list[tuple[str, str, str | None, str, str]]:
+def _pairs(found: pl.DataFrame, who: pl.DataFrame) -> list[tuple[str, str, str | None, str, str]]:
     """Pairs that are near: both IDs, a right number that both are slips of, and both names."""
-    found = near(everyone).pairs
     one, other = (
         who.select(
             pl.col("row_id").alias(side),

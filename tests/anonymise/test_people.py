@@ -185,3 +185,34 @@ def test_all_kinds_of_near_identities_stay_what_they_are() -> None:
         "other_region"
     }
     assert len(before & after) >= 0.98 * len(before) and len(after - before) <= 0.02 * len(before)
+
+
+def test_a_number_drawn_anew_says_the_same_and_takes_its_kin_along() -> None:
+    one = right("419901", date(1990, 3, 7), 1)
+    slip_of_it = one[:15] + str((int(one[15]) + 1) % 10) + one[16:]
+    ids = Ids(DRAWS, [one, slip_of_it], {}, {}, [(slip_of_it, one, None)], [], REGIONS)
+    first = dict(ids.images)
+    ids.again(slip_of_it)
+    assert all(ids.images[key] != first[key] for key in first)
+    assert is_slip(*ids.images.values()) and numbers.facts(one, [], REGIONS) == numbers.facts(
+        ids.images[one], [], REGIONS
+    )
+
+
+def test_nobody_comes_near_to_a_namesake_by_chance() -> None:
+    """Of many namesakes with numbers far apart none are near in the copy: what chance brings together is drawn anew."""
+    numbers_ = sorted(
+        {right("419901", date(1960 + n % 40, 1 + n % 12, 1 + n % 28), 1 + n * 7 % 997) for n in range(400)}
+    )
+    gathered = Gathered()
+    gathered.cells["id"], gathered.cells["name"] = set(numbers_), {"王伟"}
+    everyone = pl.DataFrame(
+        {"id_no": numbers_, "name": "王伟", "phone": None, "account": None},
+        schema_overrides={"phone": pl.String, "account": pl.String},
+    )
+    gathered.people = everyone
+    before = near(everyone.with_row_index("row_id")).pairs
+    people = Pseudonyms(DRAWS, gathered, ["4199"])
+    copy = everyone.with_columns(id_no=pl.Series([people.id(each) for each in numbers_]))
+    after = near(copy.with_row_index("row_id")).pairs
+    assert after.select("one", "other", "relation").equals(before.select("one", "other", "relation"))
