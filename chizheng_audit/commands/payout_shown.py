@@ -72,6 +72,11 @@ def _parts(made: "Made", work: "Work", reasons: pl.DataFrame, page: Page) -> Ite
     for line in work.found.sheets.iter_rows(named=True):
         if words := _account(line, work.held.table):
             yield page.text(words, style="dim" if line["table"] else "yellow", hang=2)
+    if work.held.sums_up and (left := work.left()):
+        yield page.text(
+            _("申报明细有 {n} 条的申报单位不在付款汇总里，没有列入付款。").format(n=f"{left:,}"),
+            style="yellow",
+        )
     if work.view.history:
         yield page.text(beside.with_ledger(work.view.history), style="dim", hang=2)
     elif not work.ledger:
@@ -136,8 +141,8 @@ def _account(line: Any, table: str) -> str:
             "{place}：{read} 行，不是已知的表，没有核对；若是封面，请用 --total、--count 告知金额和笔数。"
         ).format(**said)
     if line["table"] != table:
-        title = _(TABLES[line["table"]].title)
-        return _("{place}：{title}，用来核对，{kept} 行").format(title=title, **said)
+        other = TABLES[line["table"]].title
+        return _("{place}：{title}，用来核对，{kept} 行").format(title=_(other), **said)
     aside = [f"{_(REASONS[reason])} {n:,}" for reason, n in line["set_aside"].items() if n]
     listed = _("、").join(aside) or "0"
     return _("{place}：读 {read} 行 = 明细 {kept} 行 + 剔除 {aside}").format(aside=listed, **said)

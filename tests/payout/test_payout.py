@@ -256,6 +256,13 @@ def test_a_summary_against_its_claims(here: Path, payout: Said, lines: Any, stan
     assert len(lines_in(Path(f"out/{standing}.csv"))) == len(lines)
 
 
+def test_claims_of_units_that_a_summary_leaves_out_are_told(here: Path, payout: Said) -> None:
+    behind(here, {}, {"评价机构": OTHER})
+    write(here / "汇总.csv", summary((ORG, ONE, "240")))
+    out, _err = payout("汇总.csv", "明细.csv", "--out", "out")
+    assert "申报明细有 1 条的申报单位不在付款汇总里" in out
+
+
 def test_an_incomplete_run_writes_nothing_that_could_be_paid(here: Path, payout: Said) -> None:
     file = batch(here, {}, {})
     (here / "broken.xlsx").write_bytes(b"PK\x03\x04 broken")
