@@ -22,19 +22,19 @@ def grown(view: View, count: int) -> View:
     copies = -(-count // max(len(view.findings), 1))
     turn = pl.int_range(copies, eager=True).alias("turn").to_frame()
     moved = pl.col("row_id") + pl.col("turn").cast(pl.Int64) * _STEP
-    number = pl.int_range(pl.len()).cast(pl.String).str.zfill(12)
     findings = (
-        turn.join(view.findings.with_columns(pl.col("evidence").list.len().alias("_n")), how="cross")
+        turn.join(view.findings, how="cross")
         .with_columns(
-            moved.alias("row_id"),
-            fingerprint=pl.concat_str(number, pl.lit("0" * 20)),
-            evidence=pl.col("evidence").list.eval(pl.element()) + pl.col("turn").cast(pl.Int64) * _STEP,
+            moved,
+            fingerprint=pl.concat_str(pl.int_range(pl.len()).cast(pl.String).str.zfill(12), pl.lit("0" * 20)),
+            evidence=pl.col("evidence") + pl.col("turn").cast(pl.Int64) * _STEP,
         )
-        .drop("turn", "_n")
+        .drop("turn")
         .head(count)
     )
-    rows = turn.join(view.rows, how="cross").with_columns(moved.alias("row_id")).drop("turn")
-    return replace(view, findings=findings, rows=rows, counts={k: v * copies for k, v in view.counts.items()})
+    rows = turn.join(view.rows, how="cross").with_columns(moved).drop("turn")
+    counts = {verdict: int((findings["verdict"] == verdict).sum()) for verdict in view.counts}
+    return replace(view, findings=findings, rows=rows, counts=counts)
 
 
 def main() -> None:

@@ -12,60 +12,60 @@ from chizheng_audit.reading.header import Match, normal, vocabulary
 from chizheng_audit.reading.laid import LaidSheet
 from chizheng_audit.tables import TABLES
 
-Cells = dict[tuple[int, int], str]
-"""Row and column, from 1 → text."""
-
 
 @dataclass(frozen=True)
 class Copied:
-    """The cells of a sheet in the copy. rows: how many of them hold something; unknown: headers of columns that
-    no table has, of which cells were changed."""
+    """The cells of a sheet in the copy. rows: their numbers. columns: by column, from 1, a text for each of `rows` ("": empty).
 
-    cells: Cells
-    rows: int
-    unknown: tuple[str, ...]
+    unknown: headers of columns that no table has, of which cells were changed.
+    """
+
+    rows: Sequence[int]
+    columns: Mapping[int, Sequence[str]]
+    unknown: tuple[str, ...] = ()
+
+    @property
+    def held(self) -> int:
+        """How many rows hold something."""
+        texts = self.columns.values()
+        return sum(any(column[at] for column in texts) for at in range(len(self.rows)))
 
 
 def copied(laid: LaidSheet, made: Pseudonyms) -> Copied:
     """The cells of `laid`, made anew."""
-    sheet = laid.sheet
-    frame = sheet.cells
-    columns = [column for column in frame.columns if column != "row"]
-    texts = {column: frame.get_column(column).to_list() for column in columns}
+    frame = laid.sheet.cells
     rows = frame.get_column("row").to_list()
-    parts = places(laid)
-    whose = _parts_of_rows(rows, parts)
-    headers = _headers(laid)
-    forms = _told_in_forms(laid)
-    changes = [_of_columns(laid, part, made) for part in range(len(parts))]
-    cells: Cells = {}
-    changed: set[str] = set()
-    for at, row in enumerate(rows):
-        part = whose[at]
-        number = None
-        if part is not None:
-            place = changes[part].id_place
-            number = texts[place][at] if place in texts else None
-        for column in columns:
-            text = texts[column][at]
+    whose = _parts_of_rows(rows, places(laid))
+    headers, forms = _headers(laid), _told_in_forms(laid)
+    parts = range(len(laid.whole.parts)) if laid.whole and not laid.forms else ()
+    changes = [_of_columns(laid, part, made) for part in parts]
+    ids = {
+        each.id_place: frame.get_column(each.id_place).to_list()
+        for each in changes
+        if each.id_place in frame.columns
+    }
+    columns: dict[int, list[str]] = {}
+    unknown: list[str] = []
+    for place in (column for column in frame.columns if column != "row"):
+        number = int(place[1:])
+        images = []
+        for at, text in enumerate(frame.get_column(place).to_list()):
+            row, part = rows[at], whose[at]
             if text is None:
-                continue
-            at_column = int(column[1:])
-            if row in headers:
-                image = _header(text, column, headers[row], made)
-            elif (row, at_column) in forms:
-                image = _in_form(text, *forms[row, at_column], made)
-            elif part is not None and column in changes[part].by_place:
-                image = changes[part].by_place[column](text, number)
+                images.append("")
+            elif row in headers:
+                images.append(_header(text, place, headers[row], made))
+            elif (row, number) in forms:
+                images.append(_in_form(text, *forms[row, number], made))
+            elif part is not None and (change := changes[part].by_place.get(place)):
+                id_place = changes[part].id_place
+                images.append(change(text, ids[id_place][at] if id_place in ids else None))
             else:
-                image = made.texts(text)
-                if part is not None and image != text:
-                    changed.add(column)
-            if image:
-                cells[row, at_column] = image
-    left = [each for part in laid.whole.parts for each in part.match.left.items()] if laid.whole else []
-    unknown = [header for place, header in left if place in changed]
-    return Copied(cells, len({row for row, _column in cells}), tuple(dict.fromkeys(unknown)))
+                images.append(made.texts(text))
+                if part is not None and laid.whole and images[-1] != text:
+                    unknown.append(laid.whole.parts[part].match.left.get(place, ""))
+        columns[number] = images
+    return Copied(rows, columns, tuple(dict.fromkeys(filter(None, unknown))))
 
 
 @dataclass(frozen=True)

@@ -82,7 +82,7 @@ def _copy(laid: Laid, folder: Path, before: str, made: Pseudonyms) -> FileCopied
             sheet=each.sheet.name,
             copy=name,
             read=len(each.sheet.cells) + len(each.sheet.damaged),
-            written=image.rows,
+            written=image.held,
             table=each.whole.parts[0].match.table.name if each.whole else None,
             unknown=image.unknown,
             damaged=len(each.sheet.damaged),

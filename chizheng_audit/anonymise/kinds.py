@@ -8,7 +8,7 @@ BY_KIND = {"name": "name", "id": "id", "certificate": "certificate", "unit": "un
 BY_NAME = {
     "phone": "phone", "account": "account", "employer_code": "credit", "org_code": "credit", "registration": "credit",
     "unit_no": "code", "filing_no": "code", "student_no": "code", "address": "address", "region": "region",
-    "birth_date": "birth", "birth_month": "birth", "note": "text", "occupation_code": "word",
+    "birth_date": "birth", "birth_month": "birth", "note": "text", "method": "text", "subsidy": "text", "occupation_code": "word",
 }  # fmt: skip
 READ = frozenset({"level", "levels", "method", "subsidy", "sex", "money", "date", "month", "count"})
 """Kinds that a grammar reads: a cell that it reads holds nothing else, and stays."""

@@ -19,7 +19,6 @@ from chizheng_audit.credit_code import clean
 from chizheng_audit.folding import run_together
 from chizheng_audit.reading import values
 
-_LONG = 7  # digits in a row that a word has not
 _MOVED = 14
 _CODES = ("phone", "account", "certificate", "credit", "code")
 
@@ -45,13 +44,19 @@ class Pseudonyms:
         }
         self._numbers = {_bare(text): (kind, text) for kind in _CODES for text in sorted(cells[kind])}
         named = [(name, self._units(name)) for name in self._units.names]
-        self._addresses = cells["address"]
+        self._made: dict[str, dict[str, str]] = defaultdict(dict)
         self.texts = Texts(
             self._draws, named, self._people.names.knows, self._people.names, self._known_number
         )
 
     def of(self, treatment: str, text: str) -> str:
         """What a cell becomes; those of `birth` and `read` are made elsewhere."""
+        known = self._made[treatment]
+        if text not in known:
+            known[text] = self._of(treatment, text)
+        return known[text]
+
+    def _of(self, treatment: str, text: str) -> str:
         if not text.strip():
             return text
         if treatment == "name":
@@ -69,7 +74,7 @@ class Pseudonyms:
         if treatment == "region":
             return self._region(text)
         if treatment == "word":
-            return self.texts(text) if self._tells(text) else text
+            return self.texts(text) if self.texts.tells(text) else text
         return self.texts(text)
 
     def birth(self, text: str, number: str | None) -> str:
@@ -95,11 +100,6 @@ class Pseudonyms:
         ):
             target = target.replace(day=1) - timedelta(days=1)
         return redated(text, target.replace(day=1) - read, read)
-
-    def _tells(self, text: str) -> bool:
-        """Whether a cell for a common word holds what tells of somebody."""
-        digits = max((len(run) for run in _runs(text)), default=0)
-        return digits >= _LONG or self._people.names.knows(text) or self.texts.holds_unit(text)
 
     def _known_number(self, run: str) -> str | None:
         if self._people.knows(run.upper()):
@@ -139,7 +139,3 @@ def _bare(text: str) -> str:
     kept: list[str] = []
     respelled(text, lambda code: kept.append(code) or code)  # type: ignore[func-returns-value]
     return "".join(kept)
-
-
-def _runs(text: str) -> list[str]:
-    return "".join(sign if sign.isdecimal() else " " for sign in text).split()

@@ -11,6 +11,8 @@ _LOOKED_FOR = (
     "失伤医疗生育险缴费正常应外派遣点分"
 )
 """A made-up name with one of these might be taken for a total, a footer, a header, a subsidy or a placeholder."""
+_UNKIND = "奴屠贱尸屎尿屁贼盗匪娼妓淫奸嫖狗猪驴鬼杀毒癌疯痴傻蠢蛋贪污骗孽畜妖魔棺葬坟丧冤仇恨哭痛病残瞎聋哑瘸疮脓粪厕赌囚刑"
+"""Nobody is called so."""
 
 
 @cache
@@ -20,7 +22,7 @@ def by_reading() -> dict[int, str]:
     found: dict[int, list[str]] = {}
     for sign in _characters():
         own = given[ord(sign)]
-        if own and own == usual[ord(sign)] and sign not in _LOOKED_FOR:
+        if own and own == usual[ord(sign)] and sign not in _LOOKED_FOR + _UNKIND:
             found.setdefault(own, []).append(sign)
     return {number: "".join(signs) for number, signs in sorted(found.items())}
 

@@ -44,9 +44,16 @@ class Texts:
             self._made[text] = self._changed(text)
         return self._made[text]
 
-    def holds_unit(self, text: str) -> bool:
-        """Whether the name of a unit stands in it."""
-        return self._held is not None and self._held.search(text) is not None
+    def tells(self, text: str) -> bool:
+        """Whether a name, a unit or a long number stands in a text for something else."""
+        words = re.split(r"\W+", text)
+        inside = (text[at : at + size] for size in (3, 4) for at in range(len(text) - size + 1))
+        runs = (found[0] for found in _IDENTIFIER.finditer(text))
+        return (
+            any(self._is_name(word) for word in (*words, *inside))
+            or (self._held is not None and self._held.search(text) is not None)
+            or any(len(_digits(run)) > _most(run) and not _are_dates(run) for run in runs)
+        )
 
     def _changed(self, text: str) -> str:
         if text in self._units:
@@ -102,16 +109,15 @@ class Texts:
         return 1, sign
 
     def _of_number(self, run: str, after: str) -> str:
-        """A number that is known elsewhere becomes what it became there; a short one, a sum or a date stays."""
-        bare = run.strip()
-        if (known := self._number(bare)) is not None:
+        """A number that is known elsewhere becomes what it became there; a short one, a sum or dates stay."""
+        if (known := self._number(run)) is not None:
             return known
-        digits = [sign for sign in bare if sign.isdecimal()]
-        if len(digits) <= _SHORT or "." in bare or (_SUM.match(after) and len(digits) <= 2 * _SHORT):
+        digits = _digits(run)
+        if len(digits) <= _SHORT or _are_dates(run) or _PRICE.fullmatch(run):
             return run
-        if values.day(bare) or values.month(bare):
+        if run.isdecimal() and len(digits) <= 2 * _SHORT and _SUM.match(after):
             return run
-        fresh = iter(self._draws.digits(len(digits), "digits", bare))
+        fresh = iter(self._draws.digits(len(digits), "digits", run))
         return "".join(next(fresh) if sign.isdecimal() else sign for sign in run)
 
     def _latin(self, sign: str, run: str, at: int) -> str:
@@ -122,5 +128,28 @@ class Texts:
 
 
 _UNIT = 3
-_IDENTIFIER = re.compile(r"[0-9０-９][0-9０-９*＊]*(?:[,.，．][0-9０-９]+)*[xXｘＸ]?")
+_IDENTIFIER = re.compile(r"[0-9０-９](?:[0-9０-９*＊]|[ \-－—–.,，．/](?=[0-9０-９]))*[xXｘＸ]?")
+"""Digits, with single signs between them: a phone may be written 137-1234-5679."""
+_PRICE = re.compile(r"\d{1,8}\.\d{1,4}|\d{1,3}(?:,\d{3}){1,2}(?:\.\d+)?")
+
+
+def _most(run: str) -> int:
+    """Up to how many digits a run may be something else than somebody's: codes of occupations have seven, as 4-10-01-03."""
+    return _SHORT + 1 if run.isdecimal() else 2 * _SHORT - 1
+
+
+def _digits(run: str) -> list[str]:
+    return [sign for sign in run if sign.isdecimal()]
+
+
+def _are_dates(run: str) -> bool:
+    """Whether a run is a day or a month, or several of them with a sign between."""
+    if values.day(run) or values.month(run):
+        return True
+    return any(
+        sign in run and all(values.day(part) or values.month(part) for part in run.split(sign))
+        for sign in " -－—–,，/"
+    )
+
+
 _LATIN = re.compile(r"[A-Za-z]+")

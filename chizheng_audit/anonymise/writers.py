@@ -2,12 +2,14 @@
 
 import csv
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter.exceptions import OverlappingRange
 
 from chizheng_audit.anonymise.copied import Copied
 from chizheng_audit.reading.sheet import Book, CellKind, RawSheet
@@ -51,18 +53,25 @@ def write_workbook(path: Path, sheets: Sequence[tuple[str, RawSheet, Copied]]) -
 
 
 def _merge(page: Any, sheet: RawSheet, copied: Copied) -> None:
+    at = {row: place for place, row in enumerate(copied.rows)}
     for top, left, bottom, right in sheet.merged:
-        page.merge_range(top - 1, left - 1, bottom - 1, right - 1, copied.cells.get((top, left), ""))
+        texts = copied.columns.get(left)
+        text = texts[at[top]] if texts and top in at else ""
+        with suppress(OverlappingRange):  # a damaged original; what lies beneath is written all the same
+            page.merge_range(top - 1, left - 1, bottom - 1, right - 1, text)
 
 
 def _fill(page: Any, sheet: RawSheet, copied: Copied, day: Any) -> None:
-    kinds = _kinds(sheet)
     marks = {
         (row, column): mark for row, column, mark in sheet.marks.select("row", "column", "mark").iter_rows()
     }
-    for (row, column), text in copied.cells.items():
-        kind = kinds(row, column)
-        _write(page, row - 1, column - 1, text, kind, marks.pop((row, column), None), day)
+    kinds = {int(name[1:]): series.to_list() for name, series in sheet.kinds.items()}
+    for column, texts in copied.columns.items():
+        own = kinds.get(column)
+        for at, (row, text) in enumerate(zip(copied.rows, texts, strict=True)):
+            if text:
+                kind = own[at] if own else CellKind.TEXT
+                _write(page, row - 1, column - 1, text, kind, marks.pop((row, column), None), day)
     for (row, column), mark in marks.items():
         if mark == "no_result":
             page.write_formula(row - 1, column - 1, "=1+0", None, "")
@@ -89,12 +98,6 @@ def _write(page: Any, row: int, column: int, text: str, kind: int, mark: str | N
         page.write_string(row, column, text)
 
 
-def _kinds(sheet: RawSheet) -> Callable[[int, int], int]:
-    places = dict(zip(sheet.cells.get_column("row").to_list(), range(len(sheet.cells)), strict=True))
-    kinds = {int(name[1:]): series.to_list() for name, series in sheet.kinds.items()}
-    return lambda row, column: kinds[column][places[row]] if column in kinds else CellKind.TEXT
-
-
 def _number(text: str) -> float | None:
     try:
         return float(text)
@@ -116,13 +119,18 @@ def write_text(path: Path, book: Book, sheet: RawSheet, copied: Copied, head: by
     )  # lines in several encodings; no text at all
     stream = io.StringIO(newline="")
     ends = "\r\n" if b"\r\n" in head or b"\r\x00\n" in head or b"\r\n\x00" in head else "\n"
-    width = max((int(column[1:]) for column in sheet.cells.columns if column != "row"), default=1)
+    width = max(copied.columns, default=1)
     lines = csv.writer(stream, delimiter=book.delimiter or ",", lineterminator=ends)
-    by_row: dict[int, list[str]] = {}
-    for (row, column), text in copied.cells.items():
-        by_row.setdefault(row, [""] * width)[column - 1] = text
-    for row in range(1, sheet.height + 1):
-        lines.writerow(by_row.get(row, []))
+    nothing = [""] * len(copied.rows)
+    cells = zip(*(copied.columns.get(column, nothing) for column in range(1, width + 1)), strict=True)
+    before = 0
+    for row, line in zip(copied.rows, cells, strict=True):
+        for _blank in range(before + 1, row):
+            lines.writerow([])
+        lines.writerow(line)
+        before = row
+    for _blank in range(before, sheet.height):
+        lines.writerow([])
     mark = _ENCODINGS.get(name, b"")
     data = stream.getvalue().encode(name, "replace")
     path.write_bytes((mark if head.startswith(mark) else b"") + data)

@@ -23,12 +23,12 @@ def _diff(
     worst: Annotated[int, flag("--worst")] = 10,
     fail_on: Annotated[str, flag("--fail-on")] = "violation",
 ) -> None:
-    from chizheng_audit.reports import saved
+    from chizheng_audit.reports import kept
     from chizheng_audit.reports.diff import lines, screen, view
 
     options.word("--format", output_format, ("table", "json"))
     options.word("--fail-on", fail_on, ("violation", "suspicion", "never"))
-    found = view.build(old, saved.read(old), new, saved.read(new))
+    found = view.build(old, kept.read(old), new, kept.read(new))
     code = found.exit_code(fail_on)
     if output_format == "json":
         typer.echo(json.dumps(lines.whole(found, code), ensure_ascii=True))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from chizheng_audit.commands import ledger_record, options, targets
+from chizheng_audit.commands import ledger_record, ledger_stats, options, targets
 from chizheng_audit.commands.flags import flag
 from chizheng_audit.commands.progress import reading as progress_of
 from chizheng_audit.commands.speech import Command, Group
@@ -26,6 +26,7 @@ def build() -> typer.Typer:
     bare = Annotated[bool, flag("--unmask")]
 
     ledger_record.register(commands)
+    ledger_stats.register(commands)
 
     @commands.command("history", cls=Command, help=_("列出各批次：状态、条数、金额、来源、何时入账。"))
     def history(ledger: folder = "ledger", output_format: output = "table") -> None:

@@ -159,7 +159,8 @@ def show(results: "Sequence[Result]", seed: int, output_format: str) -> None:
 
     table = Table(box=None, pad_edge=False)
     for head in (_("代码"), _("查什么"), _("种下"), _("查出"), _("漏查"), _("不适用的原因")):
-        table.add_column(head, overflow="fold")
+        counted = head in (_("种下"), _("查出"), _("漏查"))
+        table.add_column(head, overflow="fold", justify="right" if counted else "left")
     for r in sorted(results, key=lambda r: r.code):
         counts = [str(n) if r.planted else "" for n in (r.planted, r.caught, r.missed)]
         table.add_row(

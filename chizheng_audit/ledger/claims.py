@@ -50,9 +50,19 @@ def listed(ledger: Ledger, batches: list[Batch]) -> pl.LazyFrame:
 
 
 def like() -> pl.Expr:
-    """What makes prepared claims alike (UInt64): subsidy, person, certificate, payee; many may be, a copy of one is."""
-    who = pl.coalesce("person", pl.concat_str(pl.col("name", "id_no").fill_null(""), separator="\x1e"))
-    what = pl.coalesce(
-        "number", pl.concat_str(pl.col("trade", "level").cast(pl.String).fill_null(""), separator="\x1e")
-    )
-    return pl.struct(pl.col("subsidy").cast(pl.String), who.alias("who"), what.alias("what"), "payee").hash(0)
+    """What makes prepared claims alike (UInt64): subsidy, person, and certificate number, else occupation and level.
+
+    Not who claims: of a person's certificate that two claim for, one is one too many.
+    """
+    return pl.struct(pl.col("subsidy").cast(pl.String), who().alias("who"), what().alias("what")).hash(0)
+
+
+def who() -> pl.Expr:
+    """The person; where the number tells none, the name and the number as they stand."""
+    return pl.coalesce("person", pl.concat_str(pl.col("name", "id_no").fill_null(""), separator="\x1e"))
+
+
+def what() -> pl.Expr:
+    """What is claimed for: the certificate's number, else occupation and level; null where nothing is said of it."""
+    named = pl.concat_str(pl.col("trade", "level").cast(pl.String).fill_null(""), separator="\x1e")
+    return pl.coalesce("number", pl.when(named != "\x1e").then(named))

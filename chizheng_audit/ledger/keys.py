@@ -30,10 +30,11 @@ _PROBES = {
 
 def keyed(claims: pl.DataFrame) -> pl.DataFrame:
     """The keys (Int64, NAMES) of `claims` (as prepared), row by row; null where there is none."""
-    return claims.select(key_person=_hash(pl.col("person")), key_number=_hash(pl.col("number")))
+    return claims.select(key_person=hashed(pl.col("person")), key_number=hashed(pl.col("number")))
 
 
-def _hash(text: pl.Expr) -> pl.Expr:
+def hashed(text: pl.Expr) -> pl.Expr:
+    """The key (Int64) of a text."""
     return pl.when(text.is_not_null()).then(text.hash(_SEED).reinterpret(signed=True))
 
 

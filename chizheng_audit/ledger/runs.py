@@ -198,10 +198,16 @@ def _claims(findings: pl.DataFrame, claims: pl.DataFrame, sheets: pl.DataFrame) 
     """The claims that violations and suspicions are about, with how many are like each."""
     flagged = findings.filter(pl.col("verdict") != "unverifiable")
     named = flagged.select(row_id=pl.concat_list("row_id", "covers")).explode("row_id").unique()
-    alike = claims.select("row_id", like=like()).with_columns(times=pl.len().over("like"))
+    alike = (
+        claims.filter(pl.col("standing") == "claim")
+        .sort("row_id")
+        .select("row_id", like=like())
+        .with_columns(times=pl.len().over("like"), turn=pl.int_range(1, pl.len() + 1).over("like"))
+    )
     return (
         claims.join(named, on="row_id", how="semi", maintain_order="left")
         .join(alike, on="row_id", how="left", maintain_order="left")
+        .with_columns(pl.col("times", "turn").fill_null(1))
         .with_columns(base=pl.col("row_id") // SHEET_SPAN * SHEET_SPAN)
         .join(sheets.select("base", "sha256"), on="base", how="left", maintain_order="left")
         .select(pl.col(name).cast(dtype) for name, dtype in _CLAIM.items())

@@ -135,7 +135,8 @@ RUNS = pl.Schema(
             pl.Struct(
                 {
                     "sha256": pl.String(),  # of its file
-                    "times": pl.Int64(),  # how many claims of the run are like it, see claims.like
+                    "times": pl.Int64(),  # how many claims of the run are like it, itself among them; see claims.like
+                    "turn": pl.Int64(),  # which of these it is, from 1
                     **{name: _stored(dtype) for name, dtype in CANONICAL.schema.items()},
                 }
             )

@@ -3,12 +3,9 @@
 What is masked stays masked, texts stay in the language of the run.
 """
 
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -19,6 +16,7 @@ from chizheng_audit.i18n import LANGUAGES, _, set_language
 from chizheng_audit.policy import STATUS_WORDS
 from chizheng_audit.reports.clusters import Cluster, Clusters, Member
 from chizheng_audit.reports.figures import CAPS, LIVES, STRIPS, UNITS, Figures
+from chizheng_audit.reports.kept import DECISION, PLACE, SPOILED, Lines, changed, read
 from chizheng_audit.reports.pens.jsonl import SCHEMA
 from chizheng_audit.reports.programme import Page
 from chizheng_audit.reports.unchecked import Unchecked
@@ -28,57 +26,7 @@ from chizheng_audit.similarity.aligned import Aligned
 from chizheng_audit.tables import CLAIMS
 from chizheng_audit.tables.system import SHEETS
 
-_TEXT, _COUNT = pl.String(), pl.Int64()
-_PLACE = {"row_id": _COUNT, "batch": _TEXT, "file": _TEXT, "sheet": _TEXT, "row": _COUNT}
 _CLAIM = {name: CLAIMS.schema.get(name, pl.String()) for name in SUBJECT}
-_SUBJECT = pl.Struct(dict.fromkeys(SUBJECT, _TEXT))
-_DECISION = {
-    "result": _TEXT,
-    "note": _TEXT,
-    "decided_by": _TEXT,
-    "decided_on": _TEXT,
-    "recovered": _TEXT,
-    "at_stake": _TEXT,
-}
-_KINDS: Mapping[str, Mapping[str, pl.DataType]] = {
-    "finding": {
-        "fingerprint": _TEXT, "rule": _TEXT, "code": _TEXT, "verdict": _TEXT, "confidence": _TEXT, "clause": _TEXT,
-        "at_stake": _TEXT, "rows": pl.List(pl.Struct(_PLACE)), "covers": pl.List(_COUNT), "message": _TEXT,
-        "subject": _SUBJECT, "standing": _TEXT, "settled": pl.Boolean(), "decision": pl.Struct(_DECISION),
-        "months": pl.Struct({"starts": _TEXT, "strip": _TEXT, "needed": _COUNT}),
-    },
-    "evidence": {**_PLACE, "subject": _SUBJECT, "listed": pl.Boolean()},
-    "unit": {
-        "payee": _TEXT, "claims": _COUNT, "flagged": _COUNT, "unverifiable": _COUNT, "at_stake": _TEXT,
-        "rules": pl.List(pl.Struct({"code": _TEXT, "claims": _COUNT})),
-    },
-    "cap": {"employer": _TEXT, "year": _COUNT, "claims": _COUNT, "paid": _TEXT, "cap": _TEXT, "over": _TEXT},
-    "person": {"claims": pl.List(pl.Struct({"row_id": _COUNT, "day": _TEXT, "flagged": pl.Boolean()}))},
-    "cluster": {}, "coverage": {}, "run": {}, "summary": {},
-}  # fmt: skip
-"""What is read of the lines of each kind; of those without columns there are few, and they are read one by one."""
-_NEVER_NULL = {
-    "finding": ("fingerprint", "rule", "code", "verdict", "confidence", "message", "rows", "subject"),
-    "evidence": ("row_id", "subject"),
-}
-
-
-@dataclass(frozen=True)
-class Lines:
-    """The lines of a saved run: `frames` by kind, those that are few in `few`, each in the order of the file."""
-
-    frames: Mapping[str, pl.DataFrame]
-    few: Mapping[str, list[dict[str, Any]]]
-
-    @property
-    def run(self) -> dict[str, Any]:
-        """The first line."""
-        return self.few["run"][0]
-
-    @property
-    def summary(self) -> dict[str, Any]:
-        """The last line."""
-        return self.few["summary"][0]
 
 
 def load(path: str) -> View:
@@ -89,115 +37,17 @@ def load(path: str) -> View:
     lines = read(path)
     if lines.run["schema"] != SCHEMA:
         raise AuditError(
-            _("{path} 是旧格式（第 {old} 版）的结果，缺少重新出具所需的内容；请用本版重新审计。").format(
-                path=path, old=lines.run["schema"]
+            _("{path} 是第 {old} 版格式的结果，重新出具要第 {now} 版；请用本版重新审计。").format(
+                path=path, old=lines.run["schema"], now=SCHEMA
             )
         )
     try:
         if lines.run["language"] not in LANGUAGES:
-            raise _changed(path)
+            raise changed(path)
         set_language(lines.run["language"])
         return _view(lines)
-    except _SPOILED as error:
-        raise _changed(path) from error
-
-
-_SPOILED = (pl.exceptions.PolarsError, LookupError, TypeError, ValueError, ArithmeticError, AttributeError)
-
-
-def read(path: str) -> Lines:
-    """The lines of the run kept in `path`, of this version or an older one, which lacks kinds of lines.
-
-    Raises AuditError for what is no run, not whole, or was changed since.
-    """
-    texts = _texts(path)
-    kinds = texts.str.extract(r'^\{"type": ?"([a-z]+)"')
-    try:
-        few = {kind: [json.loads(text) for text in texts.filter(kinds == kind)] for kind in _few()}
-        frames = {kind: _decoded(kind, texts.filter(kinds == kind)) for kind in _KINDS if _KINDS[kind]}
-    except (ValueError, pl.exceptions.PolarsError) as error:
-        raise _unread(path, texts) from error
-    if not kinds.is_in(list(_KINDS)).fill_null(False).all():
-        raise _unread(path, texts)
-    lines = Lines(frames, few)
-    try:
-        _whole(path, lines, len(texts), str(kinds[-1]))
-    except _SPOILED as error:
-        raise _changed(path) from error
-    return lines
-
-
-def _few() -> list[str]:
-    return [kind for kind, columns in _KINDS.items() if not columns]
-
-
-def _texts(path: str) -> pl.Series:
-    """The lines of a file that begins as a saved run does."""
-    try:
-        whole = Path(path).read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise _foreign(path) from None
-    except OSError as error:
-        raise AuditError(
-            _("读不了 {path}：{why}。").format(path=path, why=error.strerror or error)
-        ) from error
-    texts = [text.removesuffix("\r") for text in whole.split("\n")]
-    head = texts[0][:400].replace(" ", "")
-    if head.startswith('{"type":"why",'):
-        raise AuditError(
-            _("{path} 是 audit why 的结果；这里要 audit run 等审计写出的 .jsonl。").format(path=path)
-        )
-    if not head.startswith('{"type":"run","schema":'):
-        raise _foreign(path)
-    if texts[-1]:
-        raise _cut(path)
-    return pl.Series(texts[:-1], dtype=pl.String)
-
-
-def _decoded(kind: str, texts: pl.Series) -> pl.DataFrame:
-    columns = _KINDS[kind]
-    frame = texts.str.json_decode(pl.Struct(columns)).struct.unnest()
-    if any(frame[name].has_nulls() for name in _NEVER_NULL.get(kind, ())):
-        raise ValueError(kind)
-    return frame
-
-
-def _whole(path: str, lines: Lines, count: int, last: str) -> None:
-    """Raise AuditError where lines are missing."""
-    if len(lines.few["run"]) != 1 or len(lines.few["summary"]) != 1 or last != "summary":
-        raise _cut(path)
-    findings = lines.frames["finding"]["verdict"]
-    told = {verdict: int((findings == verdict).sum()) for verdict in VERDICTS}
-    if told != lines.summary["findings"] or lines.summary.get("lines", count) != count:
-        raise _cut(path)
-
-
-def _foreign(path: str) -> AuditError:
-    return AuditError(_("{path} 不是本工具审计写出的 .jsonl。").format(path=path))
-
-
-def _cut(path: str) -> AuditError:
-    return AuditError(_("{path} 不完整（没有写完，或少了行）；请重新审计。").format(path=path))
-
-
-def _changed(path: str) -> AuditError:
-    return AuditError(_("{path} 的内容对不上（损坏，或被改动过）；请重新审计。").format(path=path))
-
-
-def _unread(path: str, texts: pl.Series) -> AuditError:
-    """Which line is no line of a run."""
-    for number, text in enumerate(texts, start=1):
-        try:
-            kind = json.loads(text)["type"]
-            if _KINDS[kind]:
-                _decoded(kind, pl.Series([text]))
-        except (ValueError, LookupError, TypeError, pl.exceptions.PolarsError):
-            return AuditError(
-                _("{path} 第 {n} 行读不懂（损坏，或被改动过）；请重新审计。").format(
-                    path=path, n=f"{number:,}"
-                )
-            )
-    return _changed(path)
+    except SPOILED as error:
+        raise changed(path) from error
 
 
 def _view(lines: Lines) -> View:
@@ -299,9 +149,9 @@ def _rows(lines: Lines) -> pl.DataFrame:
     own = lines.frames["finding"].select(
         pl.col("rows").list.first().struct.unnest(), "subject", listed=pl.lit(False)
     )
-    told = lines.frames["evidence"].select(*_PLACE, "subject", pl.col("listed").fill_null(False))
+    told = lines.frames["evidence"].select(*PLACE, "subject", pl.col("listed").fill_null(False))
     own = own.unique("row_id", maintain_order=True).join(told, on="row_id", how="anti")
-    both = pl.concat([own, told]).select(*_PLACE, pl.col("subject").struct.unnest(), "listed")
+    both = pl.concat([own, told]).select(*PLACE, pl.col("subject").struct.unnest(), "listed")
     typed = [_day(name) if dtype == pl.Date else pl.col(name).cast(dtype) for name, dtype in _CLAIM.items()]
     return both.with_columns(typed).sort("row_id")
 
@@ -335,7 +185,7 @@ def _findings(told: pl.DataFrame, rows: pl.DataFrame, coverage: pl.DataFrame, la
 
 def _standing() -> list[pl.Expr]:
     """The columns of STANDING but its first."""
-    told = {name: pl.col("decision").struct.field(name) for name in _DECISION}
+    told = {name: pl.col("decision").struct.field(name) for name in DECISION}
     told["decided_on"] = told["decided_on"].str.to_date("%Y-%m-%d")
     told["decided_at_stake"] = told.pop("at_stake")
     told |= {"standing": pl.col("standing"), "settled": pl.col("settled").fill_null(False)}

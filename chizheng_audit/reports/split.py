@@ -70,6 +70,8 @@ def _part(view: View, unit: str | None, findings: pl.DataFrame) -> View:
         own=(),
         unread=(),
         failed=(),
+        history=None,
+        waived=None,
         figures=replace(
             figures,
             strips=figures.strips.join(findings, on="fingerprint", how="semi", maintain_order="left"),

@@ -94,7 +94,7 @@ class Workbook:
         self.answer_day: Format = add({**_FONT, **_EDGE, "bg_color": "#F2F2F2", "num_format": "yyyy-mm-dd"})
         self.free: Format = add({**_FONT, "text_wrap": True})
         self.free_day: Format = add({**_FONT, "num_format": "yyyy-mm-dd"})
-        self.shade: Format = add({"bg_color": "#F2F2F2"})
+        self.shade: Format = add({**_EDGE, "bg_color": "#F2F2F2"})
         self.edge: Format = add(_EDGE)
         self.fills = {verdict: add({**_FONT, **_EDGE, "bg_color": color}) for verdict, color in FILLS.items()}
 

@@ -68,7 +68,7 @@ def shared_code(field: Field) -> list[Row]:
     ]
 
 
-def _stay(field: Field, subsidy: str, *more: str) -> tuple[Row, list[Row]]:
+def stay(field: Field, subsidy: str, *more: str) -> tuple[Row, list[Row]]:
     """A claim, and the months of its person at its employer from the hire month on; more months than 12."""
     months: dict[str, list[Row]] = {}
     for month in _listed(field, "insurance", "month", *more):
@@ -94,7 +94,7 @@ def _stay(field: Field, subsidy: str, *more: str) -> tuple[Row, list[Row]]:
 def _short(subsidy: str, kept: int) -> Plant:
     def plant(field: Field) -> list[Row]:
         """S01, S02: only the first months are paid."""
-        row, months = _stay(field, subsidy)
+        row, months = stay(field, subsidy)
         first = months[0]
         for month in months[kept:]:
             field.copy(first, month, "month", "paid_for")
@@ -106,7 +106,7 @@ def _short(subsidy: str, kept: int) -> Plant:
 def _later(subsidy: str, kept: int, **cells: str) -> Plant:
     def plant(field: Field) -> list[Row]:
         """S03, S05, S06, S08: what the later months say is something else."""
-        row, months = _stay(field, subsidy, *cells)
+        row, months = stay(field, subsidy, *cells)
         for month in months[kept:]:
             field.write(
                 month, **cells, **({"employer_code": "", "unit_no": ""} if "employer" in cells else {})
@@ -118,7 +118,7 @@ def _later(subsidy: str, kept: int, **cells: str) -> Plant:
 
 def not_new(field: Field) -> list[Row]:
     """S04: insured by the employer before the hire."""
-    row, months = _stay(field, "hire")
+    row, months = stay(field, "hire")
     field.write(row, hire_date=f"{months[min(4, len(months) - 1)]['month']:%Y-%m-%d}")
     return [row]
 

@@ -9,15 +9,17 @@ from chizheng_audit.selftest.kinds import Plant
 
 _SKILL = ("初级工", "中级工", "高级工", "技师", "高级技师")
 _WHO = ("name", "id_no")
-_WHAT = ("occupation", "work_type", "level")
-_CLAIM = ("name", "id_no", "occupation", "level")
+WHAT = ("occupation", "work_type", "level")
+CLAIM = ("name", "id_no", "occupation", "level")
 
 
-def _skilled(row: Row) -> bool:
+def skilled(row: Row) -> bool:
+    """A claim for a skill level, of a person who can be told."""
     return row["level"] in _SKILL and row["family"] == "SKILL" and row["person"] is not None
 
 
-def _formed(row: Row) -> bool:
+def formed(row: Row) -> bool:
+    """Whether its ID is written in 18 characters."""
     return len(row["id_no"]) == 18 and row["person"] == row["id_no"]
 
 
@@ -26,14 +28,14 @@ def _numbered(row: Row) -> bool:
         len(row["cert_no"]) == 22
         and row["cert_no"][0] in "YS"
         and row["cert_no"][1:].isdecimal()
-        and _skilled(row)
+        and skilled(row)
     )
 
 
 def same_certificate(field: Field) -> list[Row]:
     """D01: somebody's occupation and level once more, under another certificate number."""
-    one, other = field.take(2, "evaluation", *_CLAIM, where=_skilled)
-    field.copy(one, other, *_WHO, *_WHAT)
+    one, other = field.take(2, "evaluation", *CLAIM, where=skilled)
+    field.copy(one, other, *_WHO, *WHAT)
     return [one, other]
 
 
@@ -46,8 +48,8 @@ def same_number(field: Field) -> list[Row]:
 
 def near_person(field: Field) -> list[Row]:
     """D03, I02: the same claim again, a digit of the number mistyped."""
-    one, other = field.take(2, "evaluation", *_CLAIM, where=lambda row: _skilled(row) and _formed(row))
-    field.copy(one, other, "name", *_WHAT)
+    one, other = field.take(2, "evaluation", *CLAIM, where=lambda row: skilled(row) and formed(row))
+    field.copy(one, other, "name", *WHAT)
     field.write(other, id_no=_mistyped(one["id_no"]))
     return [one, other]
 
@@ -59,7 +61,7 @@ def renamed(field: Field) -> list[Row]:
     if not names:
         raise NotApplicable(_("政策包没有职业名称的对照"))
     old, new = next(iter(sorted(names.items())))
-    one, other = field.take(2, "evaluation", *_CLAIM, where=_skilled)
+    one, other = field.take(2, "evaluation", *CLAIM, where=skilled)
     field.copy(one, other, *_WHO, "level")
     for row, occupation in ((one, old), (other, new)):
         field.write(row, occupation=occupation, work_type="", occupation_code="")
@@ -68,7 +70,7 @@ def renamed(field: Field) -> list[Row]:
 
 def same_row(field: Field) -> list[Row]:
     """D09: a row repeated that names no occupation."""
-    one, other = field.take(2, "evaluation", *_CLAIM, where=_skilled)
+    one, other = field.take(2, "evaluation", *CLAIM, where=skilled)
     field.write(one, occupation="", work_type="", occupation_code="")
     for column in field.case.tables.claims.collect_schema().names():
         field.copy(one, other, column) if column != "row_id" else None
@@ -109,7 +111,7 @@ def _more(subsidy: str, by: int) -> Plant:
 def off_scale(field: Field) -> list[Row]:
     """A01: 7 元 more than the scale."""
     (row,) = field.take(
-        1, "evaluation", "amount", "level", where=lambda row: _skilled(row) and row["amount"] > 0
+        1, "evaluation", "amount", "level", where=lambda row: skilled(row) and row["amount"] > 0
     )
     field.write(row, amount=f"{row['amount'] + 7}元")
     return [row]
@@ -138,21 +140,21 @@ def _digits(at: int, other: tuple[str, str]) -> Plant:
 
 def unpriced(field: Field) -> list[Row]:
     """A08: a level for which the scale has nothing."""
-    (row,) = field.take(1, "evaluation", "level", "amount", where=_skilled)
+    (row,) = field.take(1, "evaluation", "level", "amount", where=skilled)
     field.write(row, level="特级技师")
     return [row]
 
 
 def invalid(field: Field) -> list[Row]:
     """I01: a check character that does not fit."""
-    (row,) = field.take(1, None, "id_no", where=_formed)
+    (row,) = field.take(1, None, "id_no", where=formed)
     field.write(row, id_no=row["id_no"][:17] + ("1" if row["id_no"][17] != "1" else "2"))
     return [row]
 
 
 def two_names(field: Field) -> list[Row]:
     """I03: one number, two names."""
-    one, other = field.take(2, None, *_WHO, where=_formed, apart="name")
+    one, other = field.take(2, None, *_WHO, where=formed, apart="name")
     field.copy(one, other, "id_no")
     return [one, other]
 
@@ -160,7 +162,7 @@ def two_names(field: Field) -> list[Row]:
 def two_numbers(field: Field) -> list[Row]:
     """I04: one name, one day of birth and one phone (or account), two numbers."""
     contact = next((c for c in ("phone", "account") if any(row[c] for row in field.rows("claims"))), "phone")
-    one, other = field.take(2, None, *_WHO, contact, where=_formed)
+    one, other = field.take(2, None, *_WHO, contact, where=formed)
     field.copy(one, other, "name")
     for row in (one, other):
         field.write(row, **{contact: "12071234568"})
@@ -175,7 +177,7 @@ def two_numbers(field: Field) -> list[Row]:
 
 def run_of_numbers(field: Field) -> list[Row]:
     """I05: serials that follow each other."""
-    rows = field.take(3, None, *_WHO, where=_formed)
+    rows = field.take(3, None, *_WHO, where=formed)
     for at, row in enumerate(rows):
         field.write(
             row, id_no=people.numbered(f"{rows[0]['id_no'][:14]}{401 + 2 * at}"), name=people.name(at)
@@ -188,7 +190,7 @@ def contradicted(field: Field) -> list[Row]:
     there = [c for c in ("sex", "birth_date") if any(row[c] is not None for row in field.rows("claims"))]
     if not there:
         raise NotApplicable(_("申报里没有出生日期、性别一栏"))
-    (row,) = field.take(1, None, "id_no", there[0], where=_formed)
+    (row,) = field.take(1, None, "id_no", there[0], where=formed)
     if there[0] == "sex":
         field.write(row, sex="女" if int(row["id_no"][16]) % 2 else "男")
     else:

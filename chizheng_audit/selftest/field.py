@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from chizheng_audit.anonymise.copied import Cells, Copied
+from chizheng_audit.anonymise.copied import Copied
 from chizheng_audit.case import Case
 from chizheng_audit.i18n import _
 from chizheng_audit.reading.laid import Laid, LaidSheet
@@ -31,13 +31,16 @@ class NoRowsLeft(Exception):
 class Edits:
     """What is changed in one sheet: cells, cells that become formulas, rows that are hidden."""
 
-    cells: Cells = field(default_factory=dict)
+    cells: dict[tuple[int, int], str] = field(default_factory=dict)
     formulas: set[tuple[int, int]] = field(default_factory=set)
     hidden: set[int] = field(default_factory=set)
 
 
 class Field:
-    """One copy to plant in. spoken_of: by rule code, the rows that findings on the copy as it is are about."""
+    """One copy to plant in. spoken_of: by rule code, the rows that findings on the copy as it is are about.
+
+    used: the row_ids in which something is planted.
+    """
 
     def __init__(
         self, files: Sequence[Laid], case: Case, spoken_of: Mapping[str, frozenset[int]], seed: int
@@ -51,7 +54,7 @@ class Field:
         self._somewhere = frozenset().union(*spoken_of.values()) if spoken_of else frozenset()
         self.random = Random(seed)
         self._tables: dict[str, list[Row]] = {}
-        self._used: set[int] = set()
+        self.used: set[int] = set()
         self.edits: dict[int, Edits] = {}
         self.twice: set[int] = set()
         self.code = ""
@@ -100,7 +103,7 @@ class Field:
         fit.sort(key=lambda row: row["row_id"] in self._somewhere)  # rows of which nothing is said come first
         if not self._some(fit, count, one_sheet, apart):
             raise NotApplicable(_("合用的申报不足 {n} 行").format(n=count))
-        found = self._some([row for row in fit if row["row_id"] not in self._used], count, one_sheet, apart)
+        found = self._some([row for row in fit if row["row_id"] not in self.used], count, one_sheet, apart)
         if not found:
             raise NoRowsLeft
         self.use(*found)
@@ -108,9 +111,9 @@ class Field:
 
     def use(self, *rows: Row) -> None:
         """Keep these rows from other plants. Raises NoRowsLeft where one of them has something planted already."""
-        if any(row["row_id"] in self._used for row in rows):
+        if any(row["row_id"] in self.used for row in rows):
             raise NoRowsLeft
-        self._used |= {row["row_id"] for row in rows}
+        self.used |= {row["row_id"] for row in rows}
 
     @staticmethod
     def _some(rows: Sequence[Row], count: int, one_sheet: bool, apart: str | None) -> list[Row]:
@@ -197,24 +200,21 @@ class Field:
 
 
 def _edited(sheet: RawSheet, edits: Edits) -> tuple[RawSheet, Copied]:
-    columns = [column for column in sheet.cells.columns if column != "row"]
     rows = sheet.cells.get_column("row").to_list()
-    cells: Cells = {
-        (row, int(column[1:])): text
-        for column in columns
-        for row, text in zip(rows, sheet.cells.get_column(column).to_list(), strict=True)
-        if text is not None
-    }
-    cells |= edits.cells
     at = {row: place for place, row in enumerate(rows)}
+    columns = {
+        int(column[1:]): [text or "" for text in sheet.cells.get_column(column).to_list()]
+        for column in sheet.cells.columns
+        if column != "row"
+    }
     kinds = dict(sheet.kinds)
-    for row, column in edits.cells:
-        if f"c{column}" in kinds:
-            kinds[f"c{column}"] = kinds[f"c{column}"].clone().scatter(at[row], int(CellKind.TEXT))
+    for (row, column), text in edits.cells.items():
+        columns[column][at[row]] = text
+        if (own := kinds.get(f"c{column}")) is not None:
+            kinds[f"c{column}"] = own.clone().scatter(at[row], int(CellKind.TEXT))
     changed = pl.DataFrame(list(edits.cells), schema={"row": pl.Int64, "column": pl.Int64}, orient="row")
     marks = sheet.marks.join(changed, on=["row", "column"], how="anti")
     formulas = [(row, column, "formula", "") for row, column in sorted(edits.formulas)]
     marks = pl.concat([marks, pl.DataFrame(formulas, schema=sheet.marks.schema, orient="row")])
     hidden = tuple(sorted({*sheet.hidden_rows, *edits.hidden}))
-    left = {place: text for place, text in cells.items() if text}
-    return replace(sheet, kinds=kinds, marks=marks, hidden_rows=hidden), Copied(left, len(rows), ())
+    return replace(sheet, kinds=kinds, marks=marks, hidden_rows=hidden), Copied(rows, columns)

@@ -14,17 +14,23 @@ from chizheng_audit.case import Case
 from chizheng_audit.i18n import N_, _
 from chizheng_audit.reading.laid import Laid
 from chizheng_audit.rule import Rule
-from chizheng_audit.selftest import beside, claims, data
+from chizheng_audit.selftest import beside, claims, data, variants
 from chizheng_audit.selftest.field import Field, NoRowsLeft, NotApplicable, Row
 from chizheng_audit.selftest.kinds import Plant
 
-PLANTS: dict[str, Plant] = {**claims.PLANTS, **beside.PLANTS, **data.PLANTS}
+_FIRST: dict[str, Plant] = {**claims.PLANTS, **beside.PLANTS, **data.PLANTS}
+PLANTS: dict[str, tuple[Plant, ...]] = {
+    code: (plant, *variants.VARIANTS.get(code, ())) for code, plant in _FIRST.items()
+}
+"""By rule code, the ways of its fraud."""
 _NO_PLANT = N_("没有为这条规则准备舞弊样式")
 _LACKS = {
     "no_parameter": N_("政策包没有 {detail}"),
     "no_table": N_("没有 {detail}"),
     "failed": N_("规则出错：{detail}"),
 }
+
+_Wanted = tuple[str, Plant]
 
 Judge = Callable[[Sequence[str]], tuple[Case, Audit]]
 """Audits files, in that order."""
@@ -61,8 +67,8 @@ def selftest(
     field = Field(files, case, spoken, seed)
     status = {row["code"]: row for row in before.coverage.to_dicts()}
     why: dict[str, str] = {}
-    found: dict[str, tuple[int, int]] = {}
-    waiting = []
+    found: dict[str, list[bool]] = {}
+    waiting: list[_Wanted] = []
     for rule in rules.values():
         line = status[rule.code]
         if line["status"] in ("no_parameter", "failed"):
@@ -70,47 +76,44 @@ def selftest(
         elif rule.code not in PLANTS:
             why[rule.code] = _(_NO_PLANT)
         else:
-            waiting.append(rule.code)
+            waiting += [(rule.code, plant) for plant in PLANTS[rule.code]]
     for number in count(1):  # each copy has room for one at least
         field, planted, waiting = _planted(field, waiting, why)
         if not planted:
             break
         after = judge(_written(field, folder / f"{number}"))[1]
         for code, rows in planted.items():
-            found[code] = (1, int(_caught(after, before, code, rows)))
+            found.setdefault(code, []).append(_caught(after, before, code, rows))
             if progress:
                 progress(code)
-    why |= {code: _("没有地方可种") for code in waiting}
+    why |= {code: _("没有地方可种") for code, _plant in waiting if code not in why}
     return [
-        Result(
-            rule.code,
-            name,
-            rule.title,
-            *found.get(rule.code, (0, 0)),
-            None if rule.code in found else why.get(rule.code),
-        )
+        Result(rule.code, name, rule.title, len(own), sum(own), None if own else why.get(rule.code))
         for name, rule in rules.items()
+        for own in [found.get(rule.code, [])]
     ]
 
 
 def _planted(
-    field: Field, codes: Sequence[str], why: dict[str, str]
-) -> tuple[Field, dict[str, list[Row]], list[str]]:
-    """A fresh field with what has room in it; the codes that wait for the next."""
+    field: Field, wanted: Sequence[_Wanted], why: dict[str, str]
+) -> tuple[Field, dict[str, list[Row]], list[_Wanted]]:
+    """A fresh field with what has room in it, of each rule one; what waits for the next."""
     field = field.fresh()
     planted: dict[str, list[Row]] = {}
-    left: list[str] = []
-    for code in codes:
-        if planted and (code in data.ALONE or planted.keys() & data.ALONE):
-            left.append(code)
+    left: list[_Wanted] = []
+    for code, plant in wanted:
+        if code in planted or (planted and (code in data.ALONE or planted.keys() & data.ALONE)):
+            left.append((code, plant))
             continue
-        field.code = code
+        field.code, used = code, set(field.used)
         try:
-            planted[code] = PLANTS[code](field)
+            planted[code] = plant(field)
         except NotApplicable as reason:
-            why[code] = str(reason)
+            why.setdefault(code, str(reason))
+            field.used = used
         except NoRowsLeft:
-            left.append(code)
+            left.append((code, plant))
+            field.used = used
     return field, planted, left
 
 

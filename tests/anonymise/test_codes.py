@@ -170,6 +170,9 @@ TEXTS = Texts(
         ("已退回", "已退回"),
         ("#DIV/0!", "#DIV/0!"),
         ("2023-11-05", "2023-11-05"),
+        ("202301-202312、2023.1-2023.12", "202301-202312、2023.1-2023.12"),
+        ("过程评价、直接认定", "过程评价、直接认定"),
+        ("12,345.60元，1234567元", "12,345.60元，1234567元"),
     ],
 )
 def test_known_words_stay_and_known_values_become_their_pseudonyms(text: str, image: str | None) -> None:
@@ -178,10 +181,12 @@ def test_known_words_stay_and_known_values_become_their_pseudonyms(text: str, im
 
 
 def test_what_is_not_known_is_replaced_and_equal_texts_stay_equal() -> None:
-    text = "家住幸福路8号，找老赵，电话6123-4567或13712345679，邮箱zhao@example.org"
+    text = "家住幸福路8号，找老赵，电话6123-4567或137-1234-5679、13712345679.0，邮箱zhao@example.org"
     made = TEXTS(text)
     assert made == TEXTS(text) and len(made) == len(text)
-    assert not any(part in made for part in ("幸福", "老赵", "13712345679", "zhao", "example"))
+    assert not any(
+        part in made for part in ("幸福", "老赵", "13712345679", "1234-5679", "6123-4567", "zhao", "example")
+    )
 
 
 @settings(max_examples=80)
@@ -203,3 +208,9 @@ def test_a_day_is_written_as_it_was(old: date, by: int, way: str) -> None:
 def test_width_and_case_of_a_code_stay() -> None:
     assert respelled("ＡＢ 12", lambda code: {"AB12": "XY98"}[code]) == "ＸＹ 98"
     assert respelled("ab12", lambda code: {"AB12": "XY98"}[code]) == "xy98"
+
+
+@pytest.mark.parametrize(("text", "tells"), [("电工", False), ("焊工（李丽）", True), ("工种张一丁代", True), ("电工 13712345679", True),
+                                             ("示例局职工", True), ("202301-202312", False), ("4-10-01-03", False)])  # fmt: skip
+def test_a_word_in_which_somebody_stands_is_seen(text: str, tells: bool) -> None:
+    assert TEXTS.tells(text) is tells

@@ -7,8 +7,10 @@ from datetime import datetime
 from pathlib import Path
 
 import openpyxl
+import polars as pl
 import pytest
 import xlsxwriter
+import xlwt
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from openpyxl.comments import Comment
@@ -308,3 +310,25 @@ def sure(findings: Counter[tuple[object, ...]]) -> list[str]:
         word = "typo_sound" if variant == "typo_variant" else variant
         lines.append(str((code, verdict, None if by_chance else confidence, word, *rest)))
     return sorted(lines)
+
+
+def test_other_formats_become_workbooks_and_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """xls by xlwt, and a column file; both are audited as their copies are."""
+    (tmp_path / "q").mkdir()
+    rows = [line.split(",") for line in LINES.splitlines()]
+    book = xlwt.Workbook()
+    page = book.add_sheet("明细")
+    for at, row in enumerate([["评价补贴申报明细表"], *rows, rows[1]]):
+        for place, text in enumerate(row):
+            page.write(at, place, text)
+    book.save(str(tmp_path / "q" / "a.xls"))
+    pl.DataFrame([rows[1]], schema=rows[0], orient="row").write_parquet(tmp_path / "q" / "b.parquet")
+    done = copied(tmp_path / "q", tmp_path / "copy")
+    assert [(each.was.split()[0], Path(each.copy).suffix) for each in done] == [
+        ("xls", ".xlsx"),
+        ("parquet", ".csv"),
+    ]
+    assert [(sheet.read, sheet.written) for each in done for sheet in each.sheets] == [(4, 4), (2, 2)]
+    one, other = (spoken_of(audited(tmp_path / name, monkeypatch)[1]) for name in ("q", "copy"))
+    assert one == other and any(line[0] == "D01" for line in one)
+    assert surviving(tmp_path / "q", tmp_path / "copy") == []

@@ -16,10 +16,11 @@ from rich.console import Console
 
 from chizheng_audit.__main__ import run
 from chizheng_audit.errors import AuditError
-from chizheng_audit.reports import saved, write
+from chizheng_audit.reports import write
 from chizheng_audit.reports.diff import lines, screen
 from chizheng_audit.reports.diff import view as differing
 from chizheng_audit.reports.diff.view import Diff
+from chizheng_audit.reports.kept import read as lines_of
 from chizheng_audit.reports.view import View
 
 VALID = Draft202012Validator(json.loads((files("chizheng_audit.reports") / "schema.json").read_text("utf-8")))
@@ -35,7 +36,7 @@ def kept(run_view: View, path: Path) -> str:
 
 def compared(old: View, new: View, folder: Path) -> Diff:
     paths = kept(old, folder / "old.jsonl"), kept(new, folder / "new.jsonl")
-    found = differing.build("old", saved.read(paths[0]), "new", saved.read(paths[1]))
+    found = differing.build("old", lines_of(paths[0]), "new", lines_of(paths[1]))
     VALID.validate(lines.whole(found, found.exit_code("violation")))
     assert len(found.changed) + found.same + len(found.gone) == len(old.findings)
     assert len(found.changed) + found.same + len(found.found) == len(new.findings)
@@ -133,11 +134,15 @@ def test_what_the_other_run_could_not_find_is_said(view: View, tmp_path: Path) -
     assert set(compared(view, not_run, tmp_path).gone["why"]) == {"rule"}
     assert "这条规则上次没有跑" in shown(compared(not_run, view, tmp_path))
     file = view.sheets["file"][1]
+    view = replace(view, sheets=view.sheets.with_columns(sha256=pl.Series(["1" * 64, "2" * 64])))
     own = view.findings["file"] == file
     unread = replace(view, findings=view.findings.filter(~own), sheets=view.sheets[:1])
     found = compared(view, unread, tmp_path)
     assert set(found.gone["why"]) == {"source"} and len(found.gone) == own.sum() > 0
     assert [c.what for c in found.conditions] == ["source"] and "材料：少了" in shown(found)
+    other_name = pl.when(pl.col("file") == file).then(pl.lit("别名.csv")).otherwise("file").alias("file")
+    moved = replace(unread, sheets=view.sheets.with_columns(other_name))
+    assert set(compared(view, moved, tmp_path).gone["why"]) == {None}
 
 
 def test_what_else_differs_is_said(view: View, open_view: View, tmp_path: Path) -> None:
@@ -186,7 +191,7 @@ def test_runs_of_the_first_version_can_be_compared(view: View, tmp_path: Path) -
 
 
 def view_of(old: Path, new: Path) -> Diff:
-    return differing.build("old", saved.read(str(old)), "new", saved.read(str(new)))
+    return differing.build("old", lines_of(str(old)), "new", lines_of(str(new)))
 
 
 def test_the_command(view: View, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 import pytest
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 
 from chizheng_audit.reports import write
@@ -211,6 +212,15 @@ def test_pages_are_set_up(view: View, tmp_path: Path) -> None:
         assert sheet.oddFooter.right.text == "&P / &N"
         if sheet.title not in ("概况", "图表"):
             assert sheet.page_setup.orientation == "landscape" and sheet.print_title_rows == "$1:$1"
+
+
+def test_a_finding_prints_on_two_pages_side_by_side(view: View, tmp_path: Path) -> None:
+    sheet = book_of(view, tmp_path)["重复申报"]
+    (broken,) = sheet.col_breaks.brk
+    widths = [sheet.column_dimensions[get_column_letter(n + 1)].width for n in range(sheet.max_column)]
+    across = sum(widths[: broken.id])  # what LibreOffice and Excel put on A4 at this scale, as looked at
+    assert sheet.page_setup.scale == 60 and across < 188
+    assert widths[0] + sum(widths[broken.id :]) <= across  # the number stands on both
 
 
 def test_too_many_findings_are_cut_and_said(

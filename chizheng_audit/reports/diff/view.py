@@ -8,7 +8,7 @@ import polars as pl
 from chizheng_audit.errors import AuditError, ExitCode
 from chizheng_audit.finding import VERDICTS
 from chizheng_audit.i18n import N_, _
-from chizheng_audit.reports.saved import Lines
+from chizheng_audit.reports.kept import Lines
 
 PARTS = ("at_stake", "verdict", "confidence", "message", "rows")
 """What of a finding may change; its fingerprint says what it is about, and so never does."""
@@ -89,8 +89,8 @@ def build(old_name: str, old: Lines, new_name: str, new: Lines) -> Diff:
             for name, lines in ((old_name, old), (new_name, new))
             if lines.summary["exit_code"] == ExitCode.INCOMPLETE
         ),
-        found=_why(now.join(before, on="fingerprint", how="anti", maintain_order="left"), old),
-        gone=_why(before.join(now, on="fingerprint", how="anti", maintain_order="left"), new),
+        found=_why(now.join(before, on="fingerprint", how="anti", maintain_order="left"), new, old),
+        gone=_why(before.join(now, on="fingerprint", how="anti", maintain_order="left"), old, new),
         changed=changed,
         same=len(both) - len(changed),
     )
@@ -117,15 +117,18 @@ def _findings(lines: Lines) -> pl.DataFrame:
     )
 
 
-def _why(findings: pl.DataFrame, other: Lines) -> pl.DataFrame:
-    """Add why the other run could not have found them: it did not run the rule, or did not read the file."""
+def _why(findings: pl.DataFrame, own: Lines, other: Lines) -> pl.DataFrame:
+    """Add why the `other` run could not have found them: it did not run the rule, or did not read the file, not even by
+    another name.
+    """
     ran = [line["rule"] for line in other.few["coverage"] if line["status"] == "ran"]
-    read = [source["file"] for source in other.run["sources"]]
-    own = pl.col("rows").list.first().struct
+    known = {value for source in other.run["sources"] for value in (source["file"], source["sha256"])}
+    read = [source["file"] for source in own.run["sources"] if known & {source["file"], source["sha256"]}]
+    place = pl.col("rows").list.first().struct
     return findings.with_columns(
         why=pl.when(~pl.col("rule").is_in(ran))
         .then(pl.lit("rule"))
-        .when(own.field("batch").is_null() & ~own.field("file").is_in(read))
+        .when(place.field("batch").is_null() & ~place.field("file").is_in(read))
         .then(pl.lit("source"))
     )
 

@@ -63,10 +63,10 @@ _COLUMNS: tuple[tuple[str, int], ...] = (
     (N_("置信度"), 7),
     (N_("状态"), 8),
     (N_("核实结果"), 11),
-    (N_("核实说明"), 26),
+    (N_("核实说明"), 22),
     (N_("核实人"), 9),
     (N_("核实日期"), 11),
-    (N_("整改情况"), 26),
+    (N_("整改情况"), 22),
 )
 _WRAPPED = {
     "title": 15,
@@ -251,7 +251,7 @@ def _family(book: Workbook, family: str, findings: pl.DataFrame, count: int) -> 
         sheet, frame, by_verdict.__getitem__, findings.select(lines_needed(_WRAPPED)).to_series(), _LINK
     )
     last = len(findings)
-    book.ruled(sheet, last, len(_COLUMNS))
+    book.ruled(sheet, last, _ANSWER)
     book.answers(sheet, last, _ANSWER, [width for _heading, width in _COLUMNS[_ANSWER:]], _ANSWER_DAY)
     sheet.autofilter(0, 0, last, len(_COLUMNS) - 1)
     answers = [_(word) for word in RESULT_WORDS.values()]
