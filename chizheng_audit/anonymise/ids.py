@@ -6,6 +6,7 @@ origin has learnt nothing about others. A wrong number that is a slip of a right
 Regions become 4199xx – other provinces, and prefectures that no policy lists, the like – which are nobody's.
 """
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
@@ -19,6 +20,7 @@ NOWHERE, UNLISTED = "99", "98"
 """The prefectures that pseudonyms have: no province has either."""
 _TRIES = 60
 _BODY = 17
+_SCIENTIFIC = re.compile(r"[0-9]\.([0-9]+)(E\+?[0-9]{2})")
 _FEW = 12  # numbers of a group up to which each is held against each
 _RUN = 50  # serials further apart make no run
 
@@ -196,6 +198,8 @@ class _Tables:
 
     def scrambled(self, key: str) -> str:
         """What is no number of 18 characters: sign for sign, a place of birth and a year where it may have them."""
+        if number := _SCIENTIFIC.fullmatch(key):
+            return f"{key[0]}.{self._draws.digits(len(number[1]), *self._asked, key)}{number[2]}"
         signs = [self._sign(sign, key, at) for at, sign in enumerate(key)]
         if len(key) >= 14 and key[:6].isdecimal():
             signs[:6] = self._regions(key[:6])

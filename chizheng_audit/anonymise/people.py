@@ -55,6 +55,7 @@ class People:
             _bound(who),
             regions,
         )
+        self._ids.images.update(_of_masked(who, self._ids.images))
         linked = [(a, b) for *_rest, a, b in pairs if a and b and a != b]
         self.names = Names(
             draws,
@@ -113,6 +114,23 @@ def _pairs(everyone: pl.DataFrame, who: pl.DataFrame) -> list[tuple[str, str, st
 def _source(one: str, other: str) -> str | None:
     """One of the right numbers that both are slips of."""
     return min(sources(one) & sources(other), default=None)
+
+
+def _of_masked(who: pl.DataFrame, images: Mapping[str, str]) -> dict[str, str]:
+    """Pseudonyms of masked numbers: what is seen of one is what is seen of somebody's of the same name, where it fits one."""
+    named = who.filter(pl.col("name_key").is_not_null()).select("name_key", "key").unique()
+    masked = named.filter(pl.col("key").str.contains("*", literal=True))
+    whole = named.filter(pl.col("key").str.contains(r"^[0-9]{17}[0-9X]$"))
+    found: dict[str, str] = {}
+    for key, other in (
+        masked.join(whole, on="name_key").select("key", "key_right").sort("key", "key_right").iter_rows()
+    ):
+        head, tail = key[: key.index("*")], key[key.rindex("*") + 1 :]
+        if other.startswith(head) and other.endswith(tail):
+            image = images[other]
+            between = key[len(head) : len(key) - len(tail)]
+            found.setdefault(key, image[: len(head)] + between + image[len(image) - len(tail) :])
+    return found
 
 
 def _bound(who: pl.DataFrame) -> list[tuple[str, str]]:
