@@ -217,7 +217,9 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
         saved.load(str(tmp_path / "none.jsonl"))
 
 
-def test_lines_of_other_commands_before_the_summary_are_no_part_of_the_view(view: View, tmp_path: Path) -> None:
+def test_lines_of_other_commands_before_the_summary_are_no_part_of_the_view(
+    view: View, tmp_path: Path
+) -> None:
     with (tmp_path / "paid.jsonl").open("w", encoding="utf-8", newline="\n") as stream:
         jsonl.write_stream(view, stream, [{"type": "payout", "file": "x"}])
     alike(view, saved.load(str(tmp_path / "paid.jsonl")))
