@@ -8,7 +8,7 @@ from itertools import combinations
 
 import polars as pl
 
-from chizheng_audit.anonymise.kinds import treatments
+from chizheng_audit.anonymise.kinds import of_holder, treatments
 from chizheng_audit.reading.laid import Laid, LaidSheet
 from chizheng_audit.tables import CLAIMS
 
@@ -42,7 +42,9 @@ def gather(files: Iterable[Laid]) -> Gathered:
     for file in files:
         for laid in file.sheets:
             for treatment, cells in told(laid):
-                found.cells[treatment] |= {text for text in cells if text.strip()}
+                for text in cells:
+                    if text.strip():
+                        found.cells[of_holder(text) if treatment == "holder" else treatment].add(text)
             if laid.whole is None:
                 continue
             rows = laid.whole.rows

@@ -6,6 +6,7 @@ origin has learnt nothing about others. A wrong number that is a slip of a right
 Regions become 4199xx – other provinces, and prefectures that no policy lists, the like – which are nobody's.
 """
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
@@ -19,6 +20,7 @@ NOWHERE, UNLISTED = "99", "98"
 """The prefectures that pseudonyms have: no province has either."""
 _TRIES = 60
 _BODY = 17
+_SCIENTIFIC = re.compile(r"[0-9]\.([0-9]+)(E\+?[0-9]{2})")
 _FEW = 12  # numbers of a group up to which each is held against each
 _RUN = 50  # serials further apart make no run
 
@@ -145,11 +147,21 @@ class _Regions:
         digits = list(range(10))
         self._tens, self._ones, *self._turned = (drawn.order(digits) for _ in range(4))
 
-    def __call__(self, code: str) -> str:
-        """What six digits become."""
+    def __call__(self, code: str, beside: Collection[str] = ()) -> str:
+        """What six digits become. beside: numbers of the same group; a prefecture that none has is a slip of one of theirs."""
+        known = code[:2] not in self._home or code[:4] in self._listed
+        if not known:
+            near = (
+                each[:6]
+                for each in beside
+                if each[:4] in self._listed and each[:2] + each[4:6] == code[:2] + code[4:6]
+            )
+            if (
+                meant := next((each for each in near if (each[2] == code[2]) != (each[3] == code[3])), None)
+            ) is not None:
+                return f"{code[:2]}{UNLISTED}{self(meant)[4:]}"
         tens = self._tens[(int(code[4]) + self._turned[0][int(code[2])]) % 10]
         ones = self._ones[(int(code[5]) + self._turned[1][int(code[3])]) % 10]
-        known = code[:2] not in self._home or code[:4] in self._listed
         return f"{code[:2]}{NOWHERE if known else UNLISTED}{tens}{ones}"
 
 
@@ -164,7 +176,7 @@ class _Tables:
         self, draws: Draws, anchor: str, turn: int, formed: Sequence[str],
         days: Mapping[str, Sequence[date]], regions: "_Regions",
     ) -> None:  # fmt: skip
-        self._draws, self._asked, self._regions = draws, ("id", anchor, turn), regions
+        self._draws, self._asked, self._regions, self._formed = draws, ("id", anchor, turn), regions, formed
         drawn = draws.stream(*self._asked)
         digits = list(range(10))
         self.shift, self._hundreds, self._half = 1 + drawn.number(9), drawn.number(10), drawn.number(500)
@@ -182,10 +194,12 @@ class _Tables:
 
     def body(self, key: str) -> str:
         """The 17 digits that those of a formed number become."""
-        return self._regions(key[:6]) + self._birth(key[6:14]) + self._serial(key[14:17])
+        return self._regions(key[:6], self._formed) + self._birth(key[6:14]) + self._serial(key[14:17])
 
     def scrambled(self, key: str) -> str:
         """What is no number of 18 characters: sign for sign, a place of birth and a year where it may have them."""
+        if number := _SCIENTIFIC.fullmatch(key):
+            return f"{key[0]}.{self._draws.digits(len(number[1]), *self._asked, key)}{number[2]}"
         signs = [self._sign(sign, key, at) for at, sign in enumerate(key)]
         if len(key) >= 14 and key[:6].isdecimal():
             signs[:6] = self._regions(key[:6])

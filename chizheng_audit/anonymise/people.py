@@ -13,6 +13,7 @@ from chizheng_audit.anonymise.draws import Draws
 from chizheng_audit.anonymise.gathered import Gathered
 from chizheng_audit.anonymise.ids import Ids
 from chizheng_audit.anonymise.names import Names
+from chizheng_audit.anonymise.slips import sources
 from chizheng_audit.similarity import name_keys, near
 from chizheng_audit.similarity.parsed import read_numbers
 
@@ -54,6 +55,7 @@ class People:
             _bound(who),
             regions,
         )
+        self._ids.images.update(_of_masked(who, self._ids.images))
         linked = [(a, b) for *_rest, a, b in pairs if a and b and a != b]
         self.names = Names(
             draws,
@@ -91,9 +93,7 @@ class People:
 
 def _pairs(everyone: pl.DataFrame, who: pl.DataFrame) -> list[tuple[str, str, str | None, str, str]]:
     """Pairs that are near: both IDs, a right number that both are slips of, and both names."""
-    found = near(everyone).pairs.with_columns(
-        source=pl.when(pl.col("relation") == "common_source").then("correction")
-    )
+    found = near(everyone).pairs
     one, other = (
         who.select(
             pl.col("row_id").alias(side),
@@ -104,12 +104,33 @@ def _pairs(everyone: pl.DataFrame, who: pl.DataFrame) -> list[tuple[str, str, st
     )
     # names bear on each other where they are alike; numbers do whatever the names are
     alike = pl.col("names").is_in(["near", "sound"])
-    told = (
-        found.join(one, on="one")
-        .join(other, on="other")
-        .with_columns(pl.when(alike).then("name_one"), pl.when(alike).then("name_other"))
-    )
-    return list(told.select("key_one", "key_other", "source", "name_one", "name_other").iter_rows())
+    told = found.join(one, on="one").join(other, on="other").select(
+        "key_one", "key_other", pl.col("relation") == "common_source",
+        pl.when(alike).then("name_one"), pl.when(alike).then("name_other"),
+    )  # fmt: skip
+    return [(a, b, _source(a, b) if common else None, *names) for a, b, common, *names in told.iter_rows()]
+
+
+def _source(one: str, other: str) -> str | None:
+    """One of the right numbers that both are slips of."""
+    return min(sources(one) & sources(other), default=None)
+
+
+def _of_masked(who: pl.DataFrame, images: Mapping[str, str]) -> dict[str, str]:
+    """Pseudonyms of masked numbers: what is seen of one is what is seen of somebody's of the same name, where it fits one."""
+    named = who.filter(pl.col("name_key").is_not_null()).select("name_key", "key").unique()
+    masked = named.filter(pl.col("key").str.contains("*", literal=True))
+    whole = named.filter(pl.col("key").str.contains(r"^[0-9]{17}[0-9X]$"))
+    found: dict[str, str] = {}
+    for key, other in (
+        masked.join(whole, on="name_key").select("key", "key_right").sort("key", "key_right").iter_rows()
+    ):
+        head, tail = key[: key.index("*")], key[key.rindex("*") + 1 :]
+        if other.startswith(head) and other.endswith(tail):
+            image = images[other]
+            between = key[len(head) : len(key) - len(tail)]
+            found.setdefault(key, image[: len(head)] + between + image[len(image) - len(tail) :])
+    return found
 
 
 def _bound(who: pl.DataFrame) -> list[tuple[str, str]]:

@@ -10,6 +10,7 @@ from chizheng_audit import regions
 from chizheng_audit.anonymise.codes import Codes, respelled
 from chizheng_audit.anonymise.draws import Draws
 from chizheng_audit.anonymise.gathered import Gathered
+from chizheng_audit.anonymise.kinds import of_holder
 from chizheng_audit.anonymise.people import People
 from chizheng_audit.anonymise.redated import redated
 from chizheng_audit.anonymise.signs import plain
@@ -59,6 +60,8 @@ class Pseudonyms:
     def _of(self, treatment: str, text: str) -> str:
         if not text.strip():
             return text
+        if treatment == "holder":
+            return self._of(of_holder(text), text)
         if treatment == "name":
             return self._people.names(text)
         if treatment == "id":

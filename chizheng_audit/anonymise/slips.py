@@ -63,6 +63,15 @@ def _swapped(wrong: str, right: str, image: str) -> str | None:
     return image[:at] + str((int(image[at]) + 1) % 10) + image[at + 1 :] if image[at].isdecimal() else None
 
 
+def sources(wrong: str) -> set[str]:
+    """The right numbers that a wrong one of 18 characters is a slip of."""
+    if not numbers.is_formed(wrong):
+        return set()
+    changed = (wrong[:at] + sign + wrong[at + 1 :] for at in range(18) for sign in "0123456789X")
+    swapped = (wrong[:at] + wrong[at + 1] + wrong[at] + wrong[at + 2 :] for at in range(17))
+    return {each for each in (*changed, *swapped) if numbers.is_right(each)}
+
+
 def is_slip(one: str, other: str) -> bool:
     """Whether one character changed, lost or added, or two neighbours swapped, makes one of the other."""
     if one == other or abs(len(one) - len(other)) > 1:

@@ -152,7 +152,4 @@ def _stream(view: View, more: list[dict[str, Any]]) -> None:
     """The lines of the run, with those of the parts before the summary."""
     from chizheng_audit.reports.pens import jsonl
 
-    encode = jsonl.encoder(sys.stdout)
-    *first, last = jsonl.lines(view)
-    for line in [*first, *more, last]:
-        sys.stdout.write(encode(line) + "\n")
+    jsonl.write_stream(view, sys.stdout, more)

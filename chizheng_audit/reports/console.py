@@ -100,7 +100,9 @@ def _verdict(view: View, page: Page) -> Iterable[RenderableType]:
             style="bold",
         )
     if len(view.standings):
-        yield page.text(_("其中：{what}").format(what=standing.summary(view.standings)), hang=2)
+        yield page.text(
+            _("其中（各类里同一申报只计一次）：{what}").format(what=standing.summary(view.standings)), hang=2
+        )
     law = _("政策：{title}〔{status}〕，推定 {n} 处；审计基准日 {day}").format(
         title=view.law.title,
         status=view.law.status_word,

@@ -23,6 +23,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from chizheng_audit.errors import AuditError
 from chizheng_audit.i18n import LANGUAGES, _
+from chizheng_audit.reading.formats import open_zip
 from chizheng_audit.reading.values import day as day_of
 from chizheng_audit.reading.values import money as money_of
 from chizheng_audit.review import seal
@@ -80,6 +81,8 @@ def read(path: Path, key: bytes, today: date) -> Returned:
         content = path.read_bytes()
     except OSError as error:
         raise AuditError(_("读不了 {path}：{why}。").format(path=path, why=error.strerror)) from error
+    if zipfile.is_zipfile(io.BytesIO(content)):
+        open_zip(content, str(path)).close()  # refuses what would unpack beyond all reason
     try:
         book = load_workbook(io.BytesIO(content), data_only=True)
         seals = (

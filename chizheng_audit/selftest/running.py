@@ -24,6 +24,7 @@ PLANTS: dict[str, tuple[Plant, ...]] = {
 }
 """By rule code, the ways of its fraud."""
 _NO_PLANT = N_("没有为这条规则准备舞弊样式")
+_PAYING, _OF_PAYING = "payout_", N_("只核对付款批次（audit payout）")
 _LACKS = {
     "no_parameter": N_("政策包没有 {detail}"),
     "no_table": N_("没有 {detail}"),
@@ -69,12 +70,12 @@ def selftest(
     why: dict[str, str] = {}
     found: dict[str, list[bool]] = {}
     waiting: list[_Wanted] = []
-    for rule in rules.values():
+    for name, rule in rules.items():
         line = status[rule.code]
         if line["status"] in ("no_parameter", "failed"):
             why[rule.code] = _(_LACKS[line["status"]]).format(detail=line["detail"])
         elif rule.code not in PLANTS:
-            why[rule.code] = _(_NO_PLANT)
+            why[rule.code] = _(_OF_PAYING if name.startswith(_PAYING) else _NO_PLANT)
         else:
             waiting += [(rule.code, plant) for plant in PLANTS[rule.code]]
     for number in count(1):  # each copy has room for one at least

@@ -332,3 +332,49 @@ def test_other_formats_become_workbooks_and_text(tmp_path: Path, monkeypatch: py
     one, other = (spoken_of(audited(tmp_path / name, monkeypatch)[1]) for name in ("q", "copy"))
     assert one == other and any(line[0] == "D01" for line in one)
     assert surviving(tmp_path / "q", tmp_path / "copy") == []
+
+
+def test_who_holds_an_account_is_whoever_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "q").mkdir()
+    head, row = LINES.splitlines()
+    lines = [f"{head},收款户名,银行账号"] + [
+        f"{row.replace('199003070018', number)},{holder},{account}"
+        for number, holder, account in [
+            ("199003070018", "示例职业培训学校", "6222021712000000001"),
+            ("199003070034", "张 一丁", "6222021712000000002"),
+            ("199003070157", "赵老六", "6222021712000000002"),
+        ]
+    ]
+    (tmp_path / "q" / "a.csv").write_text("\n".join(lines) + "\n", "utf-8")
+    done = copied(tmp_path / "q", tmp_path / "copy")
+    rows = [
+        line.split(",") for line in (tmp_path / "copy" / done[0].copy).read_text("utf-8").splitlines()[1:]
+    ]
+    school, person, stranger = (row[10] for row in rows)
+    assert school == rows[0][8] and person.replace(" ", "") == rows[1][0] and " " in person
+    assert len(stranger) == 3 and stranger not in (rows[2][0], "赵老六") and rows[1][11] == rows[2][11]
+    assert surviving(tmp_path / "q", tmp_path / "copy", "赵老六") == []
+
+
+def test_masked_and_cut_numbers_on_lists_are_as_open_as_they_were(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A masked number that may be a namesake's may be so in the copy; one that cannot be, cannot."""
+    (tmp_path / "q").mkdir()
+    other = (
+        LINES.splitlines()[1]
+        .replace("张一丁", "李二乙")
+        .replace("070018", "070034")
+        .replace("10-08", "10-09")
+    )
+    (tmp_path / "q" / "a.csv").write_text(LINES + other + "\n", "utf-8")
+    (tmp_path / "q" / "死亡人员名单.csv").write_text(
+        "姓名,身份证号,死亡日期\n张一丁,419900********0018,2020-01-01\n李二乙,419911********0018,2020-01-01\n王三,4.19900199003071E+17,2020-01-01\n",
+        "utf-8",
+    )
+    copied(tmp_path / "q", tmp_path / "copy")
+    one, two = (told(audited(tmp_path / name, monkeypatch)[1]) for name in ("q", "copy"))
+    assert one == two and sum(line[0] == "E07" and line[1] == "unverifiable" for line in one) == 1
+    whole = next((tmp_path / "copy").glob("*死亡*")).read_text("utf-8")
+    assert "E+17" in whole and "4.19900199003071" not in whole
+    assert surviving(tmp_path / "q", tmp_path / "copy") == []

@@ -5,6 +5,7 @@ CHIZHENG_KILLS says how many processes are killed (30 unless told).
 
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -92,3 +93,34 @@ def test_four_at_once(books: list[str]) -> None:
     assert all("另一进程" in line for line in refused)
     assert {line.split()[0] for line in lines if line.endswith("done")} == {*books[:6]}
     assert counted() == dict.fromkeys(books[:6], EACH)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no tmpfs")
+def test_a_full_disk_records_nothing(books: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:  # fmt: skip
+    """The disk is filled so far that importing fails at one step after the other, and is then made read-only."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(disk)], capture_output=True, check=False).returncode:  # fmt: skip
+        pytest.skip("no right to mount a file system")
+    try:
+        shutil.copytree("ledger", disk / "ledger")
+        filler, refused, done = disk / "filler", 0, 0
+        for step, path in enumerate(books[:30]):
+            filler.write_bytes(b"")
+            free = os.statvfs(disk)
+            filler.write_bytes(b"x" * max(free.f_bavail * free.f_frsize - 4096 * step, 0))
+            before = len(decisions.every(opened(disk / "ledger")))
+            code = run(["review", "import", path, "--ledger", str(disk / "ledger"), "-q"])
+            err = capsys.readouterr().err
+            filler.unlink()
+            assert verify(disk / "ledger").faults == ()
+            after = len(decisions.every(opened(disk / "ledger")))
+            assert (code, after - before) in ((0, EACH), (2, 0))
+            refused, done = refused + (code == 2), done + (code == 0)
+            assert code == 0 or ("磁盘已满" in err and "什么也没有记入" in err), err
+        assert refused >= 2 and done >= 2
+        subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
+        assert run(["review", "import", books[40], "--ledger", str(disk / "ledger"), "-q"]) == 2
+        assert "只读" in capsys.readouterr().err
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)

@@ -239,6 +239,14 @@ def test_a_group_that_another_unit_has_not_answered_is_remarked(
     assert "另有 1 条疑点在别的单位的核实表里" in capsys.readouterr().err
 
 
+def bomb(path: Path) -> None:
+    import zipfile
+
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as parts:
+        for n in range(40):
+            parts.writestr(f"{n}.xml", b"\0" * (32 << 20))
+
+
 def archive(path: Path) -> None:
     import zipfile
 
@@ -256,6 +264,7 @@ BOOKS: dict[str, tuple[Callable[[Path], object], str]] = {
     "an old workbook": (lambda p: p.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600), "不是能读的 .xlsx"),
     "half of it": (lambda p: p.write_bytes(p.read_bytes()[:3000]), "不是能读的 .xlsx"),
     "an archive": (archive, "不是能读的 .xlsx"),
+    "a bomb": (bomb, "解压后有"),
     "no file": (lambda p: p.unlink(), "读不了"),
     "another workbook": (plain, "不是 audit review export 写出的核实表"),
     "seals deleted": (lambda p: change(p, lambda b: b.remove(b["chizheng_audit"])), "隐藏的校验表已被删除"),

@@ -18,8 +18,10 @@ from chizheng_audit.selftest.running import PLANTS, Result, selftest
 from tests.anonymise.copies import LAW, SAMPLE, audited, copied, laid_out
 from tests.commands.conftest import GOOD, HEAD
 
-WITHOUT = {"C04", "E09"}
-"""Rules whose parameter the pack has not; with one they are planted in other packs, or in none."""
+LAWLESS = {"C04", "E09"}
+"""Rules whose parameter the pack has not."""
+WITHOUT = LAWLESS | {rule.code for name, rule in all_rules().items() if name.startswith("payout_")}
+"""And those of payment batches, which no run over claims looks at."""
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +50,7 @@ def outcome(
 def test_every_rule_has_a_plant_or_lacks_its_parameter() -> None:
     codes = {rule.code: rule for rule in all_rules().values()}
     assert set(codes) - set(PLANTS) <= WITHOUT
-    assert all(LAW.lacks(codes[code].parameters) for code in WITHOUT)
+    assert all(LAW.lacks(codes[code].parameters) for code in LAWLESS)
     assert set(PLANTS) <= set(codes)
 
 
