@@ -38,7 +38,7 @@ class Subject:
 
     def of(self, rule: Rule) -> int:
         """The row_id that `rule` looks at for this subject; one that no row has where it looks at nothing of it."""
-        found = {"claims": self.claim, "totals": self.total, "sheets": self.sheet}[rule.about]
+        found = {"claims": self.claim, "totals": self.total, "sheets": self.sheet}.get(rule.about)
         return _NO_ROW if found is None else found
 
 

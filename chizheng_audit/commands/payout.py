@@ -138,7 +138,8 @@ def _finish(work: "Work", reasons: "pl.DataFrame", output_format: str, quiet: bo
     entry = payout_made.book(work) if work.booked else None
     payout_shown.show(made, work, reasons, output_format, quiet)
     if entry and not quiet:
-        payout_shown.booked(entry)
+        before = work.ledger.batches.get(entry.batch) if work.ledger else None
+        payout_shown.booked(entry, None if before is None or before.undone else before.now)
 
 
 def _words(output_format: str, fail_on: str) -> None:

@@ -47,17 +47,21 @@ class Work:
 
     def paid(self) -> pl.DataFrame:
         """The claims that are paid: those of the lines, or those behind them."""
-        claims, passed = self.case.tables.claims, self.of("pay").lazy()
+        passed = self.of("pay").lazy()
         if not self.held.sums_up:
-            return claims.join(passed, on="row_id", how="semi").collect()
-        units = (
-            self.case.tables.payable.join(passed, on="row_id", how="semi")
-            .select(unit=payable.unit_key(pl.col("claimant")))
-            .drop_nulls()
-            .unique()
-        )
-        unit = payable.unit_key(pl.col("payee"))
-        return claims.with_columns(unit=unit).join(units, on="unit", how="semi").drop("unit").collect()
+            return self.case.tables.claims.join(passed, on="row_id", how="semi").collect()
+        return self._behind(self.case.tables.payable.join(passed, on="row_id", how="semi"))
+
+    def left(self) -> int:
+        """How many claims, of a batch that sums up, are of units that it does not name."""
+        named = self._behind(self.case.tables.payable)
+        return int(self.case.tables.claims.select(pl.len()).collect().item()) - len(named)
+
+    def _behind(self, lines: pl.LazyFrame) -> pl.DataFrame:
+        """The claims of the units of `lines` (PAYABLE)."""
+        units = lines.select(unit=payable.unit_key(pl.col("claimant"))).drop_nulls().unique()
+        claims = self.case.tables.claims.with_columns(unit=payable.unit_key(pl.col("payee")))
+        return claims.join(units, on="unit", how="semi").drop("unit").collect()
 
 
 @dataclass(frozen=True)

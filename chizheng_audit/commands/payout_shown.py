@@ -14,6 +14,7 @@ from chizheng_audit.reports import beside
 from chizheng_audit.reports.screen import Page, screen
 from chizheng_audit.reports.view import View
 from chizheng_audit.reports.words import REASONS
+from chizheng_audit.tables import TABLES
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -47,11 +48,18 @@ def show(made: "Made", work: "Work", reasons: pl.DataFrame, output_format: str, 
         print(_("已写出 {path}").format(path=work.folder), file=sys.stderr)
 
 
-def booked(entry: Entry) -> None:
-    """Say that the claims were booked."""
+def booked(entry: Entry, before: Entry | None) -> None:
+    """Say that the claims were booked, and how many of those that the batch had `before` were not paid."""
     from chizheng_audit.commands.ledger_record import say
 
     say(entry)
+    if before and before.rows > entry.rows:
+        print(
+            _(
+                "提示：这一批原来记有 {before} 条，本次支付 {now} 条；其余的不再属于这一批，改好后请另起批次付款。"
+            ).format(before=f"{before.rows:,}", now=f"{entry.rows:,}"),
+            file=sys.stderr,
+        )
 
 
 def _parts(made: "Made", work: "Work", reasons: pl.DataFrame, page: Page) -> Iterator[Any]:
@@ -61,8 +69,14 @@ def _parts(made: "Made", work: "Work", reasons: pl.DataFrame, page: Page) -> Ite
         yield page.text(_("其中金额空缺或读不懂 {n} 行，按 0 计。").format(n=f"{unread:,}"), style="yellow")
     if len(reasons):
         yield _reasons(work, reasons, page)
-    for line in work.held.sheets:
-        yield page.text(_account(line), style="dim", hang=2)
+    for line in work.found.sheets.iter_rows(named=True):
+        if words := _account(line, work.held.table):
+            yield page.text(words, style="dim" if line["table"] else "yellow", hang=2)
+    if work.held.sums_up and (left := work.left()):
+        yield page.text(
+            _("申报明细有 {n} 条的申报单位不在付款汇总里，没有列入付款。").format(n=f"{left:,}"),
+            style="yellow",
+        )
     if work.view.history:
         yield page.text(beside.with_ledger(work.view.history), style="dim", hang=2)
     elif not work.ledger:
@@ -70,7 +84,8 @@ def _parts(made: "Made", work: "Work", reasons: pl.DataFrame, page: Page) -> Ite
     idle = work.view.coverage.filter(pl.col("status") == "no_table")
     if len(idle):
         listed = _("；").join(
-            f"{line['code']} {line['title']}（{beside.why_not(line)}）" for line in idle.iter_rows(named=True)
+            _("{rule}（{why}）").format(rule=f"{line['code']} {line['title']}", why=beside.why_not(line))
+            for line in idle.iter_rows(named=True)
         )
         yield page.text(
             _("没有跑的规则 {n} 条：{what}").format(n=len(idle), what=listed), style="yellow", hang=2
@@ -113,25 +128,28 @@ def _reasons(work: "Work", reasons: pl.DataFrame, page: Page) -> "Table":
     return table
 
 
-def _account(line: Any) -> str:
-    """What became of the rows of a sheet of the batch."""
+def _account(line: Any, table: str) -> str:
+    """What became of the rows of a sheet: of the batch itself, of a list beside it, or of what was not understood."""
     from chizheng_audit.payout.certificate import place
 
-    aside = [f"{_(REASONS[reason])} {n:,}" for reason, n in line["set_aside"].items() if n]
     where = f"{place(line['file'])} [{place(line['sheet'])}]" if line["sheet"] else str(place(line["file"]))
-    return _("{place}：读 {read} 行 = 明细 {kept} 行 + 剔除 {aside}").format(
-        place=where,
-        read=f"{line['rows_read']:,}",
-        kept=f"{line['rows_kept']:,}",
-        aside=_("、").join(aside) or "0",
-    )  # fmt: skip
+    said = {"place": where, "read": f"{line['rows_read']:,}", "kept": f"{line['rows_kept']:,}"}
+    if line["table"] is None:
+        if not line["rows_read"]:
+            return ""
+        return _(
+            "{place}：{read} 行，不是已知的表，没有核对；若是封面，请用 --total、--count 告知金额和笔数。"
+        ).format(**said)
+    if line["table"] != table:
+        other = TABLES[line["table"]].title
+        return _("{place}：{title}，用来核对，{kept} 行").format(title=_(other), **said)
+    aside = [f"{_(REASONS[reason])} {n:,}" for reason, n in line["set_aside"].items() if n]
+    listed = _("、").join(aside) or "0"
+    return _("{place}：读 {read} 行 = 明细 {kept} 行 + 剔除 {aside}").format(aside=listed, **said)
 
 
 def _stream(view: View, more: list[dict[str, Any]]) -> None:
     """The lines of the run, with those of the parts before the summary."""
     from chizheng_audit.reports.pens import jsonl
 
-    encode = jsonl.encoder(sys.stdout)
-    *first, last = jsonl.lines(view)
-    for line in [*first, *more, last]:
-        sys.stdout.write(encode(line) + "\n")
+    jsonl.write_stream(view, sys.stdout, more)

@@ -44,6 +44,7 @@ def _export(commands: typer.Typer) -> None:
         policy: Annotated[str, flag("--policy")] = "zhongmu_2022",
         as_of: Annotated[str | None, flag("--as-of")] = None,
         batch: Annotated[str | None, flag("--batch")] = None,
+        waivers: Annotated[str | None, flag("--waivers")] = None,
         as_table: Annotated[list[str] | None, flag("--as")] = None,
         columns: Annotated[str | None, flag("--columns")] = None,
         encoding: Annotated[str | None, flag("--encoding")] = None,
@@ -71,6 +72,7 @@ def _export(commands: typer.Typer) -> None:
         book = ledger_of(ledger, batch)
         assert book is not None
         key = book.key()
+        accepted = known.waivers(waivers, key)
         files = list(survey([*paths, *(word.partition("=")[2] for word in as_table or [])]).files)
         overrides = options.overrides(as_table or [], columns, encoding, files)
         with progress_of(len(files), quiet) as step:
@@ -78,6 +80,7 @@ def _export(commands: typer.Typer) -> None:
         case = case_of(found, law, day, book, batch)
         result = run(case, rules, key=key, debug="--debug" in sys.argv)
         claims = case.tables.claims.collect()
+        standing, used = known.waived(accepted, known.standing(book, result), result, case, key)
         asked = known.run_of("review", batch, case, result, found)
         seen = view.build(
             audit=result,
@@ -91,7 +94,8 @@ def _export(commands: typer.Typer) -> None:
             unmask=unmask,
             past=[case.tables.past.collect(), case.tables.past_sheets.collect()],
             history=history_of(book, batch),
-            standing=known.standing(book, result),
+            standing=standing,
+            waivers=(waivers, used) if waivers else None,
         )
         groups = result.findings.select("fingerprint").with_columns(group=runs.groups(result.findings))
         waiting = units.open_findings(seen, groups)

@@ -89,7 +89,14 @@ def _own(said: Mapping[str, Any], ledger: Ledger | None) -> Iterator[tuple[bool,
         yield True, _("证明里多出 {names}。").format(names=_("、").join(extra))
     if digest(said["digests"]) != said["digest"]:
         yield True, _("证明的各节校验值与总校验值不符：校验值被改动过。")
-    if said["seal"] is None:
+    keyed = (
+        said["run"]["booked"]
+        or said["ledger"]
+        or any(row[2] is not None for group in said["claims"] for row in group["rows"])
+    )
+    if said["seal"] is None and keyed:
+        yield True, _("证明的封印被去掉了：用了台账或密钥的证明都有封印。")
+    elif said["seal"] is None:
         yield False, _("证明没有用台账密钥加封，只能查出没有重算校验值的改动。")
     elif ledger is None:
         yield False, _("没有台账，没有核对证明的封印。")

@@ -10,6 +10,8 @@ import polars as pl
 import xlsxwriter
 from xlsxwriter.exceptions import XlsxFileError
 
+from chizheng_audit.errors import AuditError
+from chizheng_audit.i18n import _
 from chizheng_audit.payout.layout import CELLS, Page, Section, reason_heads
 from chizheng_audit.reading.own_output import PAYOUT_CATEGORY
 from chizheng_audit.reports import typeset
@@ -19,6 +21,7 @@ _HARMLESS = r"^[+\-＋－]?[\d\s,.%()\-]*$"
 _NUMBER = re.compile(r"-?\d{1,15}(\.\d+)?")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _LONGEST = 32_767
+_MOST_ROWS = 1_048_576
 _SAMPLE = 200
 _REASON_WIDTHS = (10, 24, 44, 24, 14)
 
@@ -50,7 +53,15 @@ def _inert(value: pl.Expr) -> pl.Expr:
 
 
 def write_xlsx(pages: Sequence[Page], path: Path, as_of: date) -> None:
-    """Write `pages` as a workbook: a sheet a page, money as numbers, everything else as text."""
+    """Write `pages` as a workbook: a sheet a page, money as numbers, everything else as text.
+
+    Raises AuditError where a page has more rows than a sheet.
+    """
+    for page in pages:
+        if sum(len(section.lines) + len(section.header) for section in page.sections) > _MOST_ROWS:
+            raise AuditError(
+                _("{name} 的行太多，写不进一张工作表；请用文本文件（.csv）。").format(name=page.name)
+            )
     options = {
         "strings_to_formulas": False,
         "strings_to_urls": False,

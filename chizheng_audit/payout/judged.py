@@ -177,7 +177,7 @@ def _of_others(reasons: pl.DataFrame, case: Case) -> pl.DataFrame:
 def _by_line(reasons: pl.DataFrame) -> pl.DataFrame:
     """row_id, standing, WHY and at_stake of each line in which something was found; the worst is said first."""
     several = pl.col("message").len().cast(pl.Int64) - _SAID
-    more = pl.when(several > 0).then(pl.format(_("另有 {} 条。"), several)).otherwise(pl.lit(""))
+    more = pl.when(several > 0).then(pl.format(_(" 另有 {} 条。"), several)).otherwise(pl.lit(""))
     separator = _("；")
     return (
         reasons.sort(
@@ -187,8 +187,9 @@ def _by_line(reasons: pl.DataFrame) -> pl.DataFrame:
         .agg(
             standing=pl.col("effect").first(),
             rules=pl.concat_str("code", "title", separator=" ").unique(maintain_order=True).str.join(separator),
-            messages=pl.col("message").head(_SAID).str.join("") + more.first(),
+            messages=pl.col("message").head(_SAID).str.join(" ") + more.first(),
             clauses=pl.col("clause").drop_nulls().unique(maintain_order=True).str.join(separator),
             at_stake=pl.col("at_stake").filter(pl.col("at_stake") > 0).max(),
         )
+        .with_columns(clauses=pl.when(pl.col("clauses") != "").then("clauses"))
     )  # fmt: skip

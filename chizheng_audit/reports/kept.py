@@ -1,5 +1,6 @@
 """The lines of a run that was kept as JSON Lines, taken apart by kind; what is damaged, cut or something else is refused."""
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ import polars as pl
 from chizheng_audit.errors import AuditError
 from chizheng_audit.finding import VERDICTS
 from chizheng_audit.i18n import _
+from chizheng_audit.reports.pens.jsonl import canonical
 from chizheng_audit.reports.view import SUBJECT
 
 _TEXT, _COUNT = pl.String(), pl.Int64()
@@ -39,7 +41,7 @@ _KINDS: Mapping[str, Mapping[str, pl.DataType]] = {
     },
     "cap": {"employer": _TEXT, "year": _COUNT, "claims": _COUNT, "paid": _TEXT, "cap": _TEXT, "over": _TEXT},
     "person": {"claims": pl.List(pl.Struct({"row_id": _COUNT, "day": _TEXT, "flagged": pl.Boolean()}))},
-    "cluster": {}, "coverage": {}, "run": {}, "summary": {},
+    "cluster": {}, "coverage": {}, "run": {}, "summary": {}, "payout": {},
 }  # fmt: skip
 """What is read of the lines of each kind; of those without columns there are few, and they are read one by one."""
 _HEAD = 400  # bytes by which a file is known
@@ -88,6 +90,8 @@ def read(path: str) -> Lines:
     lines = Lines(frames, few)
     try:
         _whole(path, lines, len(texts), str(kinds[-1]))
+        if not _untouched(path, lines, texts):
+            raise changed(path)
     except SPOILED as error:
         raise changed(path) from error
     return lines
@@ -141,6 +145,21 @@ def _whole(path: str, lines: Lines, count: int, last: str) -> None:
     told = {verdict: int((findings == verdict).sum()) for verdict in VERDICTS}
     if told != lines.summary["findings"] or lines.summary.get("lines", count) != count:
         raise _cut(path)
+
+
+def _untouched(path: str, lines: Lines, texts: pl.Series) -> bool:
+    """Whether the digest in the summary is that of the lines before it; runs of version 1 have none."""
+    if lines.run["schema"] == 1:
+        return True
+    told = str(lines.summary["sha256"])
+    whole = Path(path).read_bytes()
+    if hashlib.sha256(memoryview(whole)[: whole.rfind(b"\n", 0, -1) + 1]).hexdigest() == told:
+        return True
+    # another program may have put its own ends of lines, or written the same texts escaped
+    digest = hashlib.sha256()
+    for text in texts[:-1]:
+        digest.update(canonical(json.loads(text)).encode() + b"\n")
+    return digest.hexdigest() == told
 
 
 def _foreign(path: str) -> AuditError:

@@ -20,16 +20,16 @@ def check(case: Case) -> pl.LazyFrame:
     """The lines of each account that several payees have, and the lines without an account or a payee."""
     lines = case.tables.payable
     known = pl.all_horizontal(pl.col("account_key", "paid_to").is_not_null())
-    payees = (
+    each = (
         lines.filter(known)
         .sort("row_id")
         .group_by("account_key", "paid_to", maintain_order=True)
         .agg(first=pl.col("row_id").first())
-        .with_columns(count=pl.len().over("account_key"))
-        .filter(pl.col("count") > 1)
+        .with_columns(payees=pl.len().over("account_key"))
+        .filter(pl.col("payees") > 1)
     )
-    groups = payees.group_by("account_key").agg(
-        pl.col("count").first(), evidence=pl.col("first").sort().head(_LISTED)
+    groups = each.group_by("account_key").agg(
+        pl.col("payees").first(), evidence=pl.col("first").sort().head(_LISTED)
     )
     shared = (
         lines.join(groups, on="account_key", maintain_order="left")
@@ -66,7 +66,7 @@ RULE = Rule(
     needs=("account",),
     together="all",
     message={
-        "shared": N_("账号 {account} 在本批对应 {count} 个收款人，本行付给{holder_paid}。"),
+        "shared": N_("账号 {account} 在本批对应 {payees} 个收款人，本行付给{holder_paid}。"),
         "open_account": N_("“{account}”不像银行账号，无法核对。"),
         "open_payee": N_("本行没有收款人，无法核对账号。"),
     },

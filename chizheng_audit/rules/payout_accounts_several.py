@@ -19,20 +19,20 @@ _LISTED = 5
 def check(case: Case) -> pl.LazyFrame:
     """The lines of each payee who has several accounts."""
     lines = case.tables.payable
-    accounts = (
+    each = (
         lines.sort("row_id")
         .group_by("paid_to", "account_key", maintain_order=True)
         .agg(first=pl.col("row_id").first(), lines_of_account=pl.len().cast(pl.Int64))
-        .with_columns(count=pl.len().over("paid_to"))
-        .filter(pl.col("count") > 1)
+        .with_columns(accounts=pl.len().over("paid_to"))
+        .filter(pl.col("accounts") > 1)
     )
-    groups = accounts.group_by("paid_to").agg(
-        pl.col("count").first(), evidence=pl.col("first").sort().head(_LISTED)
+    groups = each.group_by("paid_to").agg(
+        pl.col("accounts").first(), evidence=pl.col("first").sort().head(_LISTED)
     )
     several = (
         lines.join(groups, on="paid_to", maintain_order="left")
         .join(
-            accounts.select("paid_to", "account_key", "lines_of_account"),
+            each.select("paid_to", "account_key", "lines_of_account"),
             on=["paid_to", "account_key"],
             maintain_order="left",
         )
@@ -54,6 +54,6 @@ RULE = Rule(
     about="payable",
     scope=pl.all_horizontal(pl.col("account_key", "paid_to").is_not_null()),
     together="all",
-    message=N_("{holder_paid}在本批有 {count} 个不同的账号，本行的 {account} 有 {lines_of_account} 行。"),
+    message=N_("{holder_paid}在本批有 {accounts} 个不同的账号，本行的 {account} 有 {lines_of_account} 行。"),
     check=check,
 )

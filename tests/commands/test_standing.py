@@ -8,13 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import polars as pl
 import pytest
 from jsonschema import Draft202012Validator
 
 from chizheng_audit.__main__ import run
-from chizheng_audit.ledger import runs
+from chizheng_audit.ledger import decisions, runs
+from chizheng_audit.ledger.entries import Source
 from chizheng_audit.ledger.folder import opened
-from tests.ledger.answered import answered
+from chizheng_audit.ledger.schema import DECISIONS
+from tests.ledger.answered import MOMENT, answered
 
 TWICE = ["dupes", "twice.csv", "--policy", "demo", "--as-of", "2024-03-31", "--quiet", "--select", "D01"]
 
@@ -30,19 +33,16 @@ def known(folder: Path, capsys: pytest.CaptureFixture[str]) -> Path:
 
 
 def answer(folder: Path, result: str, recovered: str | None = None, at_stake: str = "240.00") -> None:
+    """Answer the only finding that the ledger remembers; at_stake: what it says was at stake then."""
     told = runs.known(opened(folder)).row(0, named=True)
-    from chizheng_audit.ledger import decisions
-    from chizheng_audit.ledger.entries import Source
-    from chizheng_audit.ledger.schema import DECISIONS
-    from tests.ledger.answered import MOMENT
-
-    row = {"fingerprint": told["fingerprint"], "rule": told["rule"], "verdict": told["verdict"], "result": result, "note": "证书号有误，419900199003070018",
-           "decided_by": "李小四", "decided_on": date(2024, 4, 1), "recovered": recovered and Decimal(recovered), "at_stake": Decimal(at_stake)}  # fmt: skip
-    import polars as pl
-
-    rows = pl.DataFrame([row], schema_overrides={k: v for k, v in DECISIONS.items() if k in row})
-    empty = pl.DataFrame(schema={k: v for k, v in DECISIONS.items() if k != "entry"})
-    decisions.add(opened(folder), pl.concat([empty, rows], how="diagonal"), [Source(0, "x.xlsx", None, "0", "", 1, Decimal("0.00"))], MOMENT)  # fmt: skip
+    row = {
+        "fingerprint": told["fingerprint"], "rule": told["rule"], "verdict": told["verdict"], "result": result,
+        "note": "证书号有误，419900199003070018", "decided_by": "李小四", "decided_on": date(2024, 4, 1),
+        "recovered": recovered and Decimal(recovered), "at_stake": Decimal(at_stake),
+    }  # fmt: skip
+    rows = pl.DataFrame([row], schema={name: dtype for name, dtype in DECISIONS.items() if name != "entry"})
+    source = Source(0, "x.xlsx", None, "0", "", 1, Decimal("0.00"))
+    decisions.add(opened(folder), rows, [source], MOMENT)
 
 
 def lines(capsys: pytest.CaptureFixture[str], *argv: str, code: int = 1) -> list[dict[str, Any]]:

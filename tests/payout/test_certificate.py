@@ -113,6 +113,7 @@ def test_who_reckons_the_digests_anew_lacks_the_seal(booked: dict[str, Any], sec
         (lambda said: said["digests"].update(run="0" * 64), "证明的“运行”一节被改动过。"),
         (lambda said: said.update(digest="0" * 64), "总校验值不符"),
         (lambda said: said.update(seal="0" * 64), "封印"),
+        (lambda said: said.update(seal=None), "封印被去掉了"),
         (lambda said: said.update(more=1), "多出 more"),
         (lambda said: said.pop("claims"), "结构被改动过"),
         (lambda said: said.update(claims=3), "结构被改动过"),
@@ -142,6 +143,24 @@ def test_another_source_is_a_remark(booked: dict[str, Any]) -> None:
     found = check(PROOF, opened(LEDGER))
     assert found.faults == ()
     assert found.remarks == ("来源文件 b.xlsx 现在与核对时不同。",)
+
+
+def test_the_seal_cannot_be_left_out(booked: dict[str, Any]) -> None:
+    def bare(said: dict[str, Any]) -> None:
+        said.update(seal=None, ledger=None)
+        said["run"]["booked"] = False
+
+    rewritten(bare, digests=True)
+    assert faults() == ["证明的封印被去掉了：用了台账或密钥的证明都有封印。"]
+
+    def unmarked(said: dict[str, Any]) -> None:
+        bare(said)
+        for row in said["claims"][0]["rows"]:
+            row[2] = None
+
+    rewritten(unmarked, digests=True)
+    assert all("内容变了" in words for words in faults())
+    assert len(faults()) == 2
 
 
 def keyed(change: Callable[[dict[str, Any]], None]) -> list[str]:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from datetime import date
 from decimal import Decimal
 from importlib.resources import files
@@ -255,6 +256,13 @@ def test_a_summary_against_its_claims(here: Path, payout: Said, lines: Any, stan
     assert len(lines_in(Path(f"out/{standing}.csv"))) == len(lines)
 
 
+def test_claims_of_units_that_a_summary_leaves_out_are_told(here: Path, payout: Said) -> None:
+    behind(here, {}, {"评价机构": OTHER})
+    write(here / "汇总.csv", summary((ORG, ONE, "240")))
+    out, _err = payout("汇总.csv", "明细.csv", "--out", "out")
+    assert "申报明细有 1 条的申报单位不在付款汇总里" in out
+
+
 def test_an_incomplete_run_writes_nothing_that_could_be_paid(here: Path, payout: Said) -> None:
     file = batch(here, {}, {})
     (here / "broken.xlsx").write_bytes(b"PK\x03\x04 broken")
@@ -392,6 +400,37 @@ def test_a_batch_that_was_claimed_is_brought_to_paid(here: Path, payout: Said, a
     payout(file, "--out", "out", "--ledger", "ledger", "--batch", "B", "--record")
     entries = opened(Path("ledger")).batches["B"].entries
     assert [entry.status for entry in entries] == ["approved", "paid"]
+
+
+def test_claims_of_the_batch_that_were_not_paid_are_told(here: Path, payout: Said, audit: Said) -> None:
+    file = batch(here, {}, {}, {"补贴金额": "280"})
+    audit("ledger", "record", file, "--batch", "B", "--status", "approved", "--ledger", "ledger")
+    _out, err = payout(file, "--out", "out", "--ledger", "ledger", "--batch", "B", "--record", code=1)
+    assert "原来记有 3 条，本次支付 2 条" in err
+    assert opened(Path("ledger")).batches["B"].now.rows == 2
+
+
+def test_of_a_summary_the_claims_behind_are_booked(here: Path, payout: Said, audit: Said) -> None:
+    behind(here, {}, {}, {"评价机构": OTHER, "补贴金额": "280"})
+    write(here / "汇总.csv", summary((ORG, ONE, "480"), (OTHER, TWO, "280")))
+    argv = ["--ledger", "ledger", "--batch", "B", "--record"]
+    payout("汇总.csv", "明细.csv", "--out", "out", *argv, code=1)
+    now = opened(Path("ledger")).batches["B"].now
+    assert (now.rows, now.amount, [source.file for source in now.sources]) == (2, Decimal(480), ["明细.csv"])
+    assert "证明完好：通过的申报 2 条，480.00 元" in audit("ledger", "verify", "--certificate", "out/certificate.json")[0]  # fmt: skip
+
+
+def test_in_english(here: Path, payout: Said) -> None:
+    out, err = payout(batch(here, {}, {"补贴金额": "280"}), "--out", "out", "--lang", "en", code=1)
+    row = lines_in(Path("out/reject.xlsx"))[0]
+    for text in (out, err, *map(str, row[WIDTH:])):
+        assert not re.search("[一-鿿]", re.sub(r"\S*明细\S*|\(.*?\)", "", text)), text
+
+
+def test_the_pack_shows_what_it_says(here: Path, audit: Said) -> None:
+    out, _err = audit("policy", "show", pack(here, '{ A01 = "hold" }'))
+    assert "付款时疑点怎样处置" in out
+    assert "A01：hold" in out
 
 
 def test_nothing_is_booked_where_nothing_is_paid(here: Path, payout: Said) -> None:
@@ -538,3 +577,11 @@ def test_what_was_waived_stops_no_payment(here: Path, payout: Said) -> None:
         Path("waivers.toml").write_text(text, "utf-8")
         payout(*argv, "--out", last, "--waivers", "waivers.toml")
         assert "2" in parted(Path(last))[standing]
+
+
+def test_a_page_that_is_no_table_is_told(here: Path, payout: Said) -> None:
+    write(here / "b.xlsx", [["付款批次封面"], ["合计金额", "480.00 元"]], "封面")
+    write(here / "b.xlsx", rows([Payees().line()]))
+    out, _err = payout("b.xlsx", "--out", "out")
+    assert "b.xlsx [封面]：2 行，不是已知的表，没有核对" in out.replace("\n  ", "")
+    assert list(read(Path("out/pay.xlsx"))) == ["明细"]

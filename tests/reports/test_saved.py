@@ -17,6 +17,7 @@ from rich.console import Console
 from chizheng_audit.errors import AuditError
 from chizheng_audit.finding import STANDING
 from chizheng_audit.reports import console, saved, write, writers
+from chizheng_audit.reports.pens import jsonl
 from chizheng_audit.reports.view import View
 from tests.reports.conftest import RULES
 from tests.reports.test_figures import HIRES, MONTHS
@@ -139,6 +140,28 @@ def test_what_is_damaged_is_refused_with_its_line(view: View, tmp_path: Path) ->
         assert "第 2 行读不懂" in _refused(tmp_path, "\n".join(bad) + "\n"), why
 
 
+def test_no_byte_can_change_unseen(view: View, tmp_path: Path) -> None:
+    """A sum that was 240.00 must not come back as 640.00: every byte here and there, each of its bits in turn."""
+    whole = kept(view, tmp_path).read_bytes()
+    for turn, at in enumerate(range(0, len(whole), len(whole) // 120)):
+        spoiled = bytearray(whole)
+        spoiled[at] ^= 1 << turn % 8
+        _refused(tmp_path, bytes(spoiled))
+    swapped = whole.split(b"\n")
+    swapped[1], swapped[2] = swapped[2], swapped[1]
+    assert "对不上" in _refused(tmp_path, b"\n".join(swapped))
+    assert "对不上" in _refused(tmp_path, whole.replace(b"240.00", b"640.00", 1))
+
+
+def test_what_a_console_escaped_is_the_same_run(view: View, tmp_path: Path) -> None:
+    raw = io.BytesIO()
+    stream = io.TextIOWrapper(raw, encoding="gbk", newline="\r\n")
+    jsonl.write_stream(view, stream)
+    stream.flush()
+    (tmp_path / "gbk.jsonl").write_bytes(raw.getvalue())
+    alike(view, saved.load(str(tmp_path / "gbk.jsonl")))
+
+
 def test_what_was_changed_is_refused(view: View, tmp_path: Path) -> None:
     lines = [json.loads(line) for line in _lines(view, tmp_path)]
     changes: list[Callable[[dict[str, Any]], object]] = [
@@ -192,3 +215,11 @@ def test_windows_line_ends_and_a_mark_at_the_head_do_no_harm(view: View, tmp_pat
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(AuditError, match="读不了"):
         saved.load(str(tmp_path / "none.jsonl"))
+
+
+def test_lines_of_other_commands_before_the_summary_are_no_part_of_the_view(
+    view: View, tmp_path: Path
+) -> None:
+    with (tmp_path / "paid.jsonl").open("w", encoding="utf-8", newline="\n") as stream:
+        jsonl.write_stream(view, stream, [{"type": "payout", "file": "x"}])
+    alike(view, saved.load(str(tmp_path / "paid.jsonl")))

@@ -1,5 +1,6 @@
 """A folder of claims with two groups of duplicates that reach over two schools, sent out to be verified."""
 
+import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -42,15 +43,29 @@ def import_(*files: str, code: int = 0, argv: tuple[str, ...] = ()) -> None:
     assert run(["review", "import", *given, *argv]) == code
 
 
+@pytest.fixture(scope="session")
+def _once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What `sent` is a copy of; sending out takes a second."""
+    folder = tmp_path_factory.mktemp("sent")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        _send(folder)
+    return folder
+
+
 @pytest.fixture
-def sent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def sent(_once: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The working directory, from which two workbooks were sent out: 示例学校 (4 findings) and 另一学校 (1)."""
+    shutil.copytree(_once, tmp_path, dirs_exist_ok=True)
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "claims.csv").write_text(csv(), "utf-8")
-    (tmp_path / "first.csv").write_text(HEAD + "赵六,419900199003070093,保育师,四级/中级工,S000041000001234000099,2022-10-08,考试,240,示例学校\n", "utf-8")  # fmt: skip
+    return tmp_path
+
+
+def _send(folder: Path) -> None:
+    (folder / "claims.csv").write_text(csv(), "utf-8")
+    (folder / "first.csv").write_text(HEAD + "赵六,419900199003070093,保育师,四级/中级工,S000041000001234000099,2022-10-08,考试,240,示例学校\n", "utf-8")  # fmt: skip
     assert run(["ledger", "record", "first.csv", "--batch", "A", "--status", "paid", "--quiet"]) == 0
     export()
-    return tmp_path
 
 
 OURS = "out/核实表_示例学校.xlsx"

@@ -133,6 +133,32 @@ def test_hostile_names_of_units(sent: Path) -> None:
     assert sorted(p.name for p in sent.iterdir()) == ["claims.csv", "first.csv", "ledger", "out"]
 
 
+def test_what_is_waived_is_not_sent_out(sent: Path) -> None:
+    form = Form(OTHER)
+    number = form.get(form.rows[0], "疑点编号")
+    told = {"fingerprint": number, "reason": "已批复", "requested_by": "甲", "approved_by": "乙"}
+    text = "".join(f'{key} = "{value}"\n' for key, value in told.items())
+    Path("w.toml").write_text(
+        f"[[waiver]]\n{text}approved_on = 2024-01-01\nexpires_on = 2024-12-31\n", "utf-8"
+    )
+    assert run(["review", "export", "claims.csv", "--out", "again", "--policy", "demo", "--as-of", "2024-03-31", "--select", "D01,A01", "--waivers", "w.toml", "-q"]) == 0  # fmt: skip
+    assert [path.name for path in Path("again").iterdir()] == ["核实表_示例学校.xlsx"]
+
+
+def test_a_ledger_that_cannot_be_written_sends_nothing(
+    sent: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from chizheng_audit.ledger import delta
+
+    def full(*_args: object) -> object:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(delta, "write", full)
+    assert run(["review", "export", "claims.csv", "--out", "again", "--policy", "demo", "--select", "D01", "-q"]) == 2  # fmt: skip
+    assert "磁盘已满；这次运行没有记下" in capsys.readouterr().err
+    assert sorted(path.name for path in sent.iterdir()) == ["claims.csv", "first.csv", "ledger", "out"]
+
+
 def test_nothing_becomes_a_formula(sent: Path) -> None:
     Path("claims.csv").write_text(csv().replace("另一学校", "=1+1").replace("李小五", "=1+2"), "utf-8")
     export("--force", "--unmask")

@@ -33,6 +33,7 @@ FAMILIES = {
     "ids": N_("证件号码"),
     "eligibility": N_("补贴对象"),
     "data": N_("数据质量"),
+    "payout": N_("付款"),
 }
 CAP = 50_000  # findings on a sheet
 _CITED = 20  # evidence rows shown of one finding

@@ -4,8 +4,9 @@ Run, findings, the rows of evidence, what pictures show, coverage, summary. The 
 in a fixed order; money is text with two decimals, days are ISO; a claim's empty cells are left out.
 """
 
+import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict
 from itertools import groupby
 from pathlib import Path
@@ -18,33 +19,50 @@ from chizheng_audit.reports.writer import Writer
 SCHEMA = 2
 """The version of what is written. 1 lacked all that pens other than this one need."""
 
+_ENCODE = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 _PLACE = ("row_id", "file", "sheet", "row", "batch")
 _ANSWER = ("result", "note", "decided_by", "decided_on", "recovered", "decided_at_stake")
 
 
 def lines(view: View) -> Iterator[dict[str, Any]]:
     """One object a line, in order."""
-    count = 0
-    for part in (_run(view), *_told(view)):
+    return (line for line, _text in _sealed(view))
+
+
+def write_stream(view: View, stream: TextIO, more: Iterable[dict[str, Any]] = ()) -> None:
+    """Write all lines to an open text stream, those of `more` before the summary."""
+    encode = encoder(stream)
+    for line, text in _sealed(view, more):
+        stream.write((encode(line) if _escapes(stream) else text) + "\n")
+
+
+def canonical(line: Mapping[str, Any]) -> str:
+    """A line as it stands in UTF-8, of which the digest in the summary is made."""
+    return _ENCODE(line)
+
+
+def _sealed(view: View, more: Iterable[dict[str, Any]] = ()) -> Iterator[tuple[dict[str, Any], str]]:
+    """The lines and their texts, the last with how many they are and the digest of those before it."""
+    count, digest = 0, hashlib.sha256()
+    for part in (_run(view), *_told(view), more):
         for line in part:
             count += 1
-            yield line
-    yield _summary(view) | {"lines": count + 1}
-
-
-def write_stream(view: View, stream: TextIO) -> None:
-    """Write all lines to an open text stream."""
-    encode = encoder(stream)
-    for line in lines(view):
-        stream.write(encode(line) + "\n")
+            text = canonical(line)
+            digest.update(text.encode() + b"\n")
+            yield line, text
+    last = _summary(view) | {"lines": count + 1, "sha256": digest.hexdigest()}
+    yield last, canonical(last)
 
 
 def encoder(stream: TextIO) -> Callable[[Any], str]:
     """What makes a line of an object. Where the stream is not UTF-8, other characters are escaped, so the lines stay JSON
     in any encoding.
     """
-    escape = (stream.encoding or "utf-8").lower().replace("_", "-") not in ("utf-8", "utf8", "utf-8-sig")
-    return json.JSONEncoder(ensure_ascii=escape, allow_nan=False).encode
+    return json.JSONEncoder(ensure_ascii=_escapes(stream), allow_nan=False).encode
+
+
+def _escapes(stream: TextIO) -> bool:
+    return (stream.encoding or "utf-8").lower().replace("_", "-") not in ("utf-8", "utf8", "utf-8-sig")
 
 
 def _told(view: View) -> Iterator[Iterator[dict[str, Any]]]:

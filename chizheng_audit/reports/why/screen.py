@@ -22,7 +22,13 @@ ANSWER_WORDS = VERDICT_WORDS | {
     "out_of_scope": N_("不适用"),
 }
 _STYLES = STYLES | {"passed": "green", "failed": "bold red", "no_table": "yellow", "no_parameter": "yellow"}
-_ABOUT = {"claims": "", "totals": N_("（看合计行）"), "sheets": N_("（看整张表）")}
+_ABOUT = {
+    "claims": "",
+    "totals": N_("（看合计行）"),
+    "sheets": N_("（看整张表）"),
+    "payable": N_("（看付款行）"),
+    "cover": N_("（看付款封面）"),
+}
 _MOST_PLACES = 5
 _SHORT = 4  # characters of a unit that stands right behind its number: 元, 月, yuan
 
