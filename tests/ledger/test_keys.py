@@ -14,9 +14,9 @@ from chizheng_audit.ledger import keys
 from tests.support import claims
 
 FOLDING = (identity.person, identity.document, identity.is_document, identity.lost_digits, identity.number, identity.to_18,
-           identity.check_is_right, identity.check_residue, case._person, case._number, keys.keyed, keys._hash,
+           identity.check_is_right, identity.check_residue, case._person, case._number, keys.keyed, keys.hashed,
            keys.contents)  # fmt: skip
-AS_OF_KEYS_1 = "400ea2591d8bd82c"
+AS_OF_KEYS_1 = "179eec8e2e6e9b2a"
 
 
 def code_of(functions: tuple[Callable[..., Any], ...]) -> str:
