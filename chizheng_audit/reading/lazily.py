@@ -1,5 +1,6 @@
 """Long tables in Parquet and Arrow IPC files are scanned, not read: what a rule does not ask for is never in memory."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import polars as pl
@@ -50,10 +51,12 @@ def look_lazily(file: str, said: Said) -> FileSeen | None:
         if (text := known[name]) is not None
     }
     try:
-        scan = Scan(found, source, own)
-        rows = scan.head(_SHOWN)
-        height = int(source.select(pl.len()).collect(engine="streaming").item())
-        sha256, secret = file_digests(file)
+        with ThreadPoolExecutor(1) as pool:  # the file's digest takes as long as all the rest
+            digests = pool.submit(file_digests, file)
+            scan = Scan(found, source, own)
+            rows = scan.head(_SHOWN)
+            height = int(source.select(pl.len()).collect(engine="streaming").item())
+            sha256, secret = digests.result()
     except (pl.exceptions.PolarsError, OSError) as error:
         raise broken(file) from error
     scan.problems.clear()  # those of the first rows come again with all others
