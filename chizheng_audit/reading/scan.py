@@ -28,7 +28,7 @@ from chizheng_audit.reading.typed import BLANKS, CLEAN, cleaned, mapped
 from chizheng_audit.reading.values import NOTHING
 from chizheng_audit.tables import Column
 
-_PORTION = 1 << 18
+_PORTION = 1 << 19
 _ENGINE: Literal["streaming"] = "streaming"
 
 
