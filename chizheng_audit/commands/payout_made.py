@@ -118,7 +118,8 @@ def book(work: Work) -> Entry | None:
         return None
     bases = paid.select((pl.col("row_id") // SHEET_SPAN * SHEET_SPAN).unique()).to_series()
     sheets = work.found.sheets.filter(pl.col("base").is_in(bases.implode()))
-    wanted = recording.Wanted(work.batch, "paid", options.moment())
+    seen = work.view.history.head if work.view.history else ""
+    wanted = recording.Wanted(work.batch, "paid", options.moment(), head=seen)
     try:
         return recording.record(work.ledger, wanted, paid, sheets)
     except AuditError as error:

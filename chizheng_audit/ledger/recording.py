@@ -30,15 +30,22 @@ _NOTHING = Decimal("0.00")
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is to be recorded: the batch's name, its status and the moment."""
+    """What is to be recorded: the batch's name, its status and the moment.
+
+    head: the hash of the last entry that the claims were compared with, "" for none; where others have added entries since,
+    nothing is recorded. None: they were not compared with any.
+    """
 
     batch: str
     status: str
     at: datetime
+    head: str | None = None
 
 
 def refuse(ledger: Ledger, wanted: Wanted, files: Mapping[str, str]) -> None:
     """Raise AuditError where `wanted` cannot be recorded; `files` are its files: SHA-256 → name.
+
+    What others have added since the claims were compared may hold these very claims under another batch's name.
 
     A batch comes forward (claimed → approved → paid), never back, and each status once. A file belongs to one batch
     until that is undone.
@@ -70,6 +77,13 @@ def refuse(ledger: Ledger, wanted: Wanted, files: Mapping[str, str]) -> None:
                     "记错了先 audit ledger undo {batch}；另一批材料请另起批次名。"
                 ).format(batch=wanted.batch, its=status_word(its), status=status_word(wanted.status))
             )
+    _unlooked(ledger, wanted)
+
+
+def _unlooked(ledger: Ledger, wanted: Wanted) -> None:
+    """Raise AuditError where entries were added after those that the claims were compared with."""
+    if wanted.head is not None and wanted.head != (ledger.entries[-1].hash if ledger.entries else ""):
+        raise AuditError(_("核对之后台账又有新的入账，其中可能有同样的申报；请重新核对后再入账。"))
 
 
 def record(ledger: Ledger, wanted: Wanted, claims: pl.DataFrame, sheets: pl.DataFrame) -> Entry:

@@ -455,6 +455,32 @@ def test_where_the_ledger_refuses_the_files_are_withdrawn(
     assert list(Path("out").iterdir()) == []
 
 
+def test_claims_that_another_batch_was_paid_for_meanwhile_are_not_booked_twice(
+    here: Path, payout: Said, audit: Said, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from chizheng_audit.commands import payout_made
+
+    file = here / batch(here, {})
+    same = here / "同样.xlsx"
+    book = openpyxl.load_workbook(file)
+    book["明细"].cell(1, 1).value = "另一份付款明细"
+    book.save(same)
+    write_first = payout_made.write
+
+    def overtaken(work: Any) -> Any:
+        audit("ledger", "record", str(same), "--batch", "B2", "--status", "paid", "--ledger", "ledger")
+        return write_first(work)
+
+    monkeypatch.setattr(payout_made, "write", overtaken)
+    _out, err = payout(str(file), "--out", "out", "--ledger", "ledger", "--batch", "B1", "--record", code=2)
+    assert "核对之后台账又有新的入账" in err and "已撤回写出的付款文件" in err
+    assert list(Path("out").iterdir()) == []
+    assert set(opened(Path("ledger")).batches) == {"B2"}
+    monkeypatch.setattr(payout_made, "write", write_first)
+    payout(str(file), "--out", "out", "--ledger", "ledger", "--batch", "B1", "--record", code=1)
+    assert "P05" in why(Path("out"), "reject")["1"]  # looked at again, it was paid already
+
+
 def test_jsonl(here: Path, payout: Said) -> None:
     out, _err = payout(batch(here, {}, {"补贴金额": "280"}), "--out", "out", "--format", "jsonl", "--quiet", code=1)  # fmt: skip
     lines = [json.loads(line) for line in out.splitlines()]
