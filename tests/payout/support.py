@@ -19,6 +19,10 @@ AMOUNTS = {"初级工": 200, "中级工": 240, "高级工": 280}
 DIGITS = {"初级工": 5, "中级工": 4, "高级工": 3}
 TITLE = "2023 年第四季度评价补贴付款明细"
 DAY = "2023-12-31"
+WIDTH = len(HEADER)
+NUMBER = HEADER.index("序号")
+FILES = {"certificate.json", "certificate.xlsx", "hold.xlsx", "pay.xlsx", "reject.xlsx"}
+HEADS = ["核对结果", "核对规则", "核对说明", "核对依据", "涉及金额（元）"]
 
 
 class Payees:
@@ -98,3 +102,32 @@ def money(path: Path) -> Decimal:
     """What the lines of a file add up to, exactly."""
     at = HEADER.index("补贴金额")
     return sum((Decimal(str(row[at])) for row in lines_in(path) if row[at] not in (None, "")), Decimal(0))
+
+
+def parted(out: Path, suffix: str = ".xlsx") -> dict[str, list[str]]:
+    """The numbers of the lines in each file."""
+    return {
+        name: [str(row[NUMBER]) for row in lines_in(out / f"{name}{suffix}")]
+        for name in ("pay", "hold", "reject")
+    }
+
+
+def why(out: Path, name: str, suffix: str = ".xlsx") -> dict[str, str]:
+    """number → rules of each line of a file."""
+    return {str(row[NUMBER]): str(row[WIDTH + 1]) for row in lines_in(out / f"{name}{suffix}")}
+
+
+def batch(here: Path, *differs: dict[str, Any], total: Any = None, name: str = "b.xlsx") -> str:
+    payees = Payees()
+    return write(here / name, rows([payees.line(**more) for more in differs], total)).name
+
+
+def summary(*lines: tuple[str, str, Any]) -> list[list[Any]]:
+    return [["付款汇总"], ["收款单位", "收款账号", "付款金额"], *([*line] for line in lines)]
+
+
+def behind(here: Path, *differs: dict[str, Any]) -> None:
+    payees = Payees()
+    told = [payees.line(**more) for more in differs]
+    table = [[cell for head, cell in zip(HEADER, row, strict=False) if head not in ("收款户名", "银行账号")] for row in rows(told)[1:]]  # fmt: skip
+    write(here / "明细.csv", table)

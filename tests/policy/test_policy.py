@@ -1,6 +1,5 @@
 """Policy packs: the figures of the law, the two verbs against plain oracles, and every fault a pack can have."""
 
-from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 from importlib.resources import files
@@ -9,40 +8,14 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from chizheng_audit.errors import AuditError
 from chizheng_audit.policy import PACKS, STATUS_WORDS, Dated, Parameter, Policy, available, load_policy
 from chizheng_audit.policy_faults import STATUSES
 from chizheng_audit.tables.kinds import LEVEL, LEVELS, MONEY
+from tests.policy.support import DAY, Write, head, parameter, patient, refused
 from tests.support import answers, audited
-
-DAY = date(2022, 9, 1)
-patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # on a busy machine
-Write = Callable[..., str]
-
-
-@pytest.fixture
-def write(tmp_path: Path) -> Write:
-    """Write a pack file and return its path."""
-
-    def _write(body: str = "", name: str = "pack.toml", head: str | None = None) -> str:
-        own = 'id = "x"\ntitle = "甲"\nplace = "乙"\nstatus = "test"\n' if head is None else head
-        path = tmp_path / name
-        path.write_text(own + body, "utf-8")
-        return str(path)
-
-    return _write
-
-
-def parameter(name: str = "p", value: str = "1", more: str = "", entry: str = "") -> str:
-    """A parameter without a clause, in TOML."""
-    return (
-        f"[parameters.{name}]\n{more}\n[[parameters.{name}.values]]\n"
-        f'from = 2022-01-01\nvalue = {value}\nassumed = true\nnote = "推定"\n{entry}\n'
-    )
-
 
 # —— the packs ——
 
@@ -279,7 +252,7 @@ def test_one_assumption_is_told_once(write: Write) -> None:
 def test_extends_and_without(write: Write) -> None:
     path = write(
         parameter("hire_amount", "500", 'unit = "元"'),
-        head=_head('extends = "zhongmu_2022"\nwithout = ["province"]'),
+        head=head('extends = "zhongmu_2022"\nwithout = ["province"]'),
     )
     law, base = load_policy(path), load_policy("zhongmu_2022")
     assert law.lineage == ("x", "zhongmu_2022")
@@ -290,7 +263,7 @@ def test_extends_and_without(write: Write) -> None:
 
 
 def test_the_hash_covers_what_is_inherited(write: Write) -> None:
-    child = write(head=_head('extends = "base.toml"'), name="child.toml")
+    child = write(head=head('extends = "base.toml"'), name="child.toml")
     write(parameter(value="1"), name="base.toml")
     one = load_policy(child)
     write(parameter(value="2"), name="base.toml")
@@ -302,7 +275,7 @@ def test_the_hash_covers_what_is_inherited(write: Write) -> None:
 def test_extends_is_looked_for_beside_the_file(
     write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    child = write(head=_head('extends = "base.toml"'), name="child.toml")
+    child = write(head=head('extends = "base.toml"'), name="child.toml")
     write(parameter(), name="base.toml")
     (tmp_path / "elsewhere").mkdir()
     monkeypatch.chdir(tmp_path / "elsewhere")
@@ -314,171 +287,19 @@ def test_a_folder_is_a_pack_too() -> None:
 
 
 def test_a_cycle_is_told(write: Write) -> None:
-    one = write(head=_head('extends = "two.toml"'), name="one.toml")
-    write(head=_head('extends = "./one.toml"'), name="two.toml")
+    one = write(head=head('extends = "two.toml"'), name="one.toml")
+    write(head=head('extends = "./one.toml"'), name="two.toml")
     assert "引用了自己" in refused(one)
 
 
 def test_without_must_name_what_the_base_has(write: Write) -> None:
-    path = write(head=_head('extends = "zhongmu_2022"\nwithout = ["provinz"]'))
+    path = write(head=head('extends = "zhongmu_2022"\nwithout = ["provinz"]'))
     assert "provinz" in refused(path)
 
 
 def test_an_inherited_clause_serves(write: Write) -> None:
     body = parameter("hire_amount", "500", 'unit = "元"\nclause = "hire"')
     assert (
-        load_policy(write(body, head=_head('extends = "zhongmu_2022"'))).parameters["hire_amount"].clause
+        load_policy(write(body, head=head('extends = "zhongmu_2022"'))).parameters["hire_amount"].clause
         == "hire"
     )
-
-
-# —— faults ——
-
-
-def _head(more: str = "") -> str:
-    return f'id = "x"\ntitle = "甲"\nplace = "乙"\nstatus = "test"\n{more}\n'
-
-
-def refused(path: str) -> str:
-    """The one sentence with which a pack is refused."""
-    with pytest.raises(AuditError) as error:
-        load_policy(path)
-    sentence = str(error.value)
-    assert sentence.endswith("。") and sentence.count("。") == 1 and "\n" not in sentence
-    return sentence
-
-
-def value_of(text: str) -> str:
-    """A parameter with that single entry."""
-    return f"[parameters.p]\n[[parameters.p.values]]\n{text}\n"
-
-
-BY_LEVEL = 'by = ["level"]'
-
-
-@pytest.mark.parametrize(
-    ("head", "body", "says"),
-    [
-        ('id = "x"\ntitle = "甲"\nplace = "乙"\n', "", "缺少 status"),
-        ('title = "甲"\nplace = "乙"\nstatus = "test"\n', "", "缺少 id"),
-        ('id = ""\ntitle = "甲"\nplace = "乙"\nstatus = "test"\n', "", "id 应是不空的文字"),
-        ('id = "x"\ntitle = 1\nplace = "乙"\nstatus = "test"\n', "", "title 应是不空的文字"),
-        ('id = "x"\ntitle = "甲"\nplace = "乙"\nstatus = "nope"\n', "", "status 只能是"),
-        ('id = "x"\ntitle = "甲"\nplace = "乙"\nstatus = ["test"]\n', "", "status 应是不空的文字"),
-        (_head("issued = 2022"), "", "issued 应是文字或日期"),
-        (_head('without = "p"'), "", "without 应是参数名的列表"),
-        (_head('without = ["p"]'), "", "without 只能与 extends 同用"),
-        (_head('extends = "demo"\nwithout = ["p"]'), parameter(), "既在 without 中"),
-        (_head("extends = 3"), "", "extends 应是不空的文字"),
-        (_head('extends = "nowhere"'), "", "没有名为“nowhere”的政策包"),
-        (_head('titel = "甲"'), "", "不认识的键 titel"),
-        (_head("clauses = 1"), "", "clauses 应是表"),
-        (_head("parameters = []"), "", "parameters 应是表"),
-        (None, "[clauses]\na = 1\n", "条款 a 须有且仅有"),
-        (None, '[clauses.a]\nat = "丙"\n', "条款 a 须有且仅有"),
-        (None, '[clauses.a]\nat = "丙"\nsays = "丁"\nmore = "戊"\n', "条款 a 须有且仅有"),
-        (None, '[clauses.a]\nat = "丙"\nsays = 1\n', "条款 a 的 at 与 says"),
-        (None, "[parameters]\np = 1\n", "参数 p 应是表"),
-        (None, "[parameters.p]\nunit = '元'\n", "没有 values"),
-        (None, "[parameters.p]\nvalues = []\n", "没有 values"),
-        (None, "[parameters.p]\nvalues = [1]\n", "没有 values"),
-        (None, parameter(more="clasue = 'a'"), "不认识的键 clasue"),
-        (None, parameter(more="clause = 1"), "clause 应是文字"),
-        (None, parameter(more="clause = 'none'"), "不存在的条款 none"),
-        (None, parameter(more="unit = 1"), "unit 应是文字"),
-        (None, parameter(more="by = 'level'"), "by 应是列名的列表"),
-        (None, parameter(value='{"技师" = 1}', more='by = ["level", "method"]'), "by 至多一列"),
-        (None, parameter(value='{"技师" = 1}', more='by = ["levle"]'), "不能用的列 levle"),
-        (None, parameter(more='dated_by = ["issue_dat"]'), "不能用的列 issue_dat"),
-        (None, parameter(more='dated_by = ["level"]'), "不能用的列 level"),
-        (None, parameter(more="dated_by = []"), "dated_by 至少一列"),
-        (None, parameter(more=BY_LEVEL), "value 应是不空的表"),
-        (None, parameter(value="{}", more=BY_LEVEL), "value 应是不空的表"),
-        (None, parameter(value='{"初中" = 1}', more=BY_LEVEL), "不认识的 level：初中"),
-        (None, parameter(value='{"技师" = "350"}', more=BY_LEVEL), "技师 不是金额"),
-        (None, parameter(value='{"技师" = true}', more=BY_LEVEL), "技师 不是金额"),
-        (None, parameter(value='{"技师" = -1}', more=BY_LEVEL), "技师 不是金额"),
-        (None, parameter(value='{"技师" = 1.005}', more=BY_LEVEL), "技师 不是金额"),
-        (None, parameter(value='{"技师" = nan}', more=BY_LEVEL), "技师 不是金额"),
-        (None, parameter(value='{"技师" = 1e12}', more=BY_LEVEL), "技师 不是金额"),
-        (None, parameter(value='"1000"', more="unit = '元'"), "单位是元"),
-        (None, parameter(value="[1000]", more="unit = '元'"), "单位是元"),
-        (None, parameter(value="0.12345"), "小数至多四位"),
-        (None, parameter(value="inf"), "小数至多四位"),
-        (
-            None,
-            parameter(
-                entry="[[parameters.p.values]]\nfrom = 2023-01-01\nvalue = 'a'\nassumed = true\nnote = '推'"
-            ),
-            "不是同一种类",
-        ),
-        (
-            None,
-            parameter(
-                entry="[[parameters.p.values]]\nfrom = 2022-01-01\nvalue = 2\nassumed = true\nnote = '推'"
-            ),
-            "同一天",
-        ),
-        (None, value_of("value = 1\nassumed = true\nnote = '推'"), "from 日期"),
-        (None, value_of("from = '2022-01-01'\nvalue = 1\nassumed = true\nnote = '推'"), "from 日期"),
-        (None, value_of("from = 2022-01-01T00:00:00\nvalue = 1\nassumed = true\nnote = '推'"), "from 日期"),
-        (None, value_of("from = 2022-01-01\nassumed = true\nnote = '推'"), "缺 value"),
-        (None, value_of("from = 2022-01-01\nvalue = 1\nassumed = 'yes'\nnote = '推'"), "assumed 只能是"),
-        (None, value_of("from = 2022-01-01\nvalue = 1\nassumed = true\nnote = 1"), "note 应是文字"),
-        (None, value_of("from = 2022-01-01\nvalue = 1\nassumed = true"), "没有说明理由"),
-        (None, value_of("from = 2022-01-01\nvalue = 1\nasumed = true"), "不认识的键 asumed"),
-        (None, value_of("from = 2022-01-01\nvalue = 1"), "既无条款，也未标为推定"),
-        (None, "= 1", "不是有效的 TOML"),
-    ],
-)
-def test_each_fault_is_told(write: Write, head: str | None, body: str, says: str) -> None:
-    assert says in refused(write(body, head=head))
-
-
-def test_all_faults_are_told_at_once(write: Write) -> None:
-    sentence = refused(
-        write("[clauses]\na = 1\n" + parameter(more="unit = 1"), head='id = "x"\nplace = "乙"\n')
-    )
-    assert all(word in sentence for word in ("缺少 title", "缺少 status", "条款 a", "unit 应是文字"))
-
-
-def test_a_file_that_is_not_text(tmp_path: Path) -> None:
-    (tmp_path / "pack.toml").write_bytes(b"\xff\xfe\x00")
-    assert "不是有效的 TOML" in refused(str(tmp_path / "pack.toml"))
-
-
-def test_a_byte_order_mark_is_no_fault(write: Write) -> None:
-    path = write("\n", head="\ufeff" + _head())
-    assert load_policy(path).id == "x"
-
-
-@pytest.mark.parametrize("name", ["nowhere", "nowhere.toml", "."])
-def test_an_unknown_pack_lists_the_known(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    assert "zhongmu_2022" in refused(name)
-
-
-# what a person may write by mistake anywhere in a pack: any TOML value where another was meant
-ONE = st.sampled_from([True, 0, -1, "", "甲", DAY, Decimal("NaN"), Decimal("0.123"), Decimal("1E+99")])
-ANYTHING = (
-    ONE | st.lists(ONE, max_size=2) | st.dictionaries(st.text(max_size=2), ONE | st.lists(ONE, max_size=1))
-)
-KEYS = st.sampled_from(["id", "status", "extends", "without", "clauses", "parameters", "issued"])
-PARAMETER_KEYS = st.sampled_from(["clause", "unit", "by", "dated_by", "values"])
-ENTRY_KEYS = st.sampled_from(["from", "value", "assumed", "note"])
-
-
-@patient
-@given(
-    st.dictionaries(KEYS, ANYTHING),
-    st.dictionaries(PARAMETER_KEYS, ANYTHING),
-    st.dictionaries(ENTRY_KEYS, ANYTHING),
-    st.sampled_from([[], ["level"], ["method"], ["name"]]),
-)
-def test_looking_for_faults_never_fails(
-    top: dict[str, Any], known: dict[str, Any], entry: dict[str, Any], by: list[str]
-) -> None:
-    from chizheng_audit.policy_faults import faults
-
-    table = {"by": by, "values": [entry]} | known
-    assert isinstance(faults({"parameters": {"p": table}} | top), list)
