@@ -56,11 +56,13 @@ def known(*frames: pl.LazyFrame) -> pl.DataFrame:
 
     A name, or a number, beside which two codes stand is left out: it cannot tell which.
     """
-    told = pl.concat([_pairs(frame) for frame in frames]).unique().collect()
-    read = _read(told)
+    numbered = pl.any_horizontal(
+        pl.col("employer_code", "registration").is_not_null()
+    )  # a bare name tells no code
+    read = _read(pl.concat([_pairs(frame) for frame in frames]).filter(numbered).unique().collect())
     by_number = _only(read.select(alias="number", code="code"))
-    numbered = read.join(by_number.select(number="alias", lifted="code"), on="number", how="left")
-    by_name = _only(numbered.select(alias="unit", code=pl.coalesce("code", "lifted", "number")))
+    lifted = read.join(by_number.select(number="alias", lifted="code"), on="number", how="left")
+    by_name = _only(lifted.select(alias="unit", code=pl.coalesce("code", "lifted", "number")))
     return pl.concat([by_number, by_name]).cast(KNOWN)
 
 

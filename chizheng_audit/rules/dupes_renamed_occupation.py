@@ -1,6 +1,7 @@
 """同一人同一等级，职业名称像是同一职业
 
 查什么：同一人在同一等级有两条评价补贴申报，职业名称不同，但职业编码相同、对照表指为同一职业，或名称相近、一个包含另一个。
+用了台账的，也与以前各批核对。
 为何：新版大典改了许多职业的名称和编码；换个名称再申报一次，就绕过了同一职业不得重复的限制。
 例：同一人的中级工，先以“保育员”申报，后以“保育师”申报；对照表里两者是同一职业。
 会误报：名称相近而确是两个职业，如“养老护理员”与“医疗护理员”；同一职业下两个不同的工种。
@@ -9,7 +10,7 @@
 import polars as pl
 
 from chizheng_audit.case import Case
-from chizheng_audit.facts.duplicates import OPEN_PERSON, repeated, why_incomplete
+from chizheng_audit.facts.duplicates import OPEN_PERSON, at_hand, repeated, why_incomplete, with_past
 from chizheng_audit.i18n import N_
 from chizheng_audit.rule import Rule, judge
 from chizheng_audit.similarity import text_scores
@@ -20,11 +21,11 @@ _WHO = ["person", "level"]
 def check(case: Case) -> pl.LazyFrame:
     """The later of two claims of one person and level whose occupations look like one."""
     rows = case.tables.claims
-    known = rows.filter(pl.col("trade").is_not_null())
+    known = with_past(case).filter(pl.col("trade").is_not_null())
     several = (
         repeated(known, _WHO)
         .filter(pl.col("trade").n_unique().over(_WHO) > 1)
-        .sort("issue_date", "trade", "row_id", nulls_last=True)
+        .sort(at_hand(), "issue_date", "trade", "row_id", nulls_last=True)
         .with_columns(turn=pl.int_range(pl.len()).over(_WHO))
     )
     # the first claim of each occupation stands for all of them, lest one number in many rows pair all with all
@@ -32,7 +33,7 @@ def check(case: Case) -> pl.LazyFrame:
         pl.col("row_id", "occupation", "turn").first()
     )
     pairs = several.join(firsts, on=_WHO, suffix="_2").filter(
-        (pl.col("turn") > pl.col("turn_2")) & (pl.col("trade") != pl.col("trade_2"))
+        at_hand() & (pl.col("turn") > pl.col("turn_2")) & (pl.col("trade") != pl.col("trade_2"))
     )
     judged = pairs.map_batches(lambda frame: _compared(frame, case), schema=_schema(pairs))
     flagged = (

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from chizheng_audit.tables.history import PAST_CLAIMS_BASE
 from tests.support import answers, audited
 
 NAME = "dupes_renamed_occupation"
@@ -157,3 +158,14 @@ def test_wording() -> None:
         NAME, trade("甲乙丙丁一"), trade("甲乙丙丁二") | {"issue_date": date(2022, 10, 1)}
     ).findings
     assert near["facts"].to_list() == [[*who, "甲乙丙丁一", "甲乙丙丁二", "80"]]
+
+
+def test_the_past_counts_first_and_is_no_finding_itself() -> None:
+    later = {"issue_date": date(2024, 1, 1)}
+    found = audited(NAME, trade("保育师"), older=[trade("保育员") | later]).findings
+    assert found.select("row_id", "variant").rows() == [(1, "alias")]
+    (evidence,) = found["evidence"].to_list()
+    assert evidence == [PAST_CLAIMS_BASE]
+    assert audited(NAME, trade("保育师"), older=[trade("保育师")]).findings.is_empty()  # that is D01's
+    assert audited(NAME, trade("电工"), older=[trade("保育员"), trade("保育师")]).findings.is_empty()
+    assert audited(NAME, trade("保育师"), older=[trade("保育员") | {"level": "高级工"}]).findings.is_empty()
