@@ -63,10 +63,9 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         from chizheng_audit.anonymise.pack import listed
         from chizheng_audit.policy import load_policy
-        from chizheng_audit.reading.paths import survey
 
         law = load_policy(policy)
-        files = list(survey([*paths, *(word.partition("=")[2] for word in as_table or [])]).files)
+        files = list(options.given(paths, as_table).files)
         _check(out, key, [*paths, *files], force)
         secret = secret_of(key, quiet)
         overrides = options.overrides(as_table or [], columns, encoding, files)

@@ -101,7 +101,6 @@ def _command(section: str) -> "Callable[..., None]":
         from chizheng_audit.commands.cases import case_of, history_of
         from chizheng_audit.policy import load_policy
         from chizheng_audit.reading.files import read
-        from chizheng_audit.reading.paths import survey
         from chizheng_audit.reports import rejects as rejected
         from chizheng_audit.reports import view
 
@@ -114,7 +113,7 @@ def _command(section: str) -> "Callable[..., None]":
         rules = chosen(section, select, ignore)
         if explain and not paths:
             explained.show(explain, None, None, unmask)
-        there = survey([*(paths or []), *(word.partition("=")[2] for word in as_table or [])])
+        there = options.given(paths or [], as_table)
         files = list(there.files)
         beside = (columns, password_file, key, policy, template, waivers)
         targets.check({"--out": out or [], "--rejects": [rejects]}, [*files, *beside], force)

@@ -62,12 +62,11 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         from chizheng_audit.commands import columns_draft
         from chizheng_audit.reading.files import look_at
-        from chizheng_audit.reading.paths import survey
         from chizheng_audit.reports.beside import failure
         from chizheng_audit.reports.masking import masked_text, plain_text
         from chizheng_audit.reports.screen import screen
 
-        there = survey([*paths, *(word.partition("=")[2] for word in as_table or [])])
+        there = options.given(paths, as_table)
         files = list(there.files)
         if write_columns and Path(write_columns).is_file() and not force:
             raise AuditError(_("{path} 已存在；换一个名字，或加 --force 覆盖。").format(path=write_columns))

@@ -108,9 +108,8 @@ def _read(
 ) -> "Reading":
     """What the files hold. Raises AuditError where one cannot be read: half a batch is not recorded."""
     from chizheng_audit.reading.files import read
-    from chizheng_audit.reading.paths import expand
 
-    files = expand([*paths, *(word.partition("=")[2] for word in as_table)])
+    files = list(options.given(paths, as_table).files)
     overrides = options.overrides(as_table, columns, encoding, files)
     with progress_of(len(files), quiet) as step:
         found = read(files, overrides, options.passwords(password_file), step)

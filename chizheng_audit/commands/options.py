@@ -10,6 +10,7 @@ from chizheng_audit.i18n import _
 
 if TYPE_CHECKING:  # the real imports wait until a command runs
     from chizheng_audit.reading.overrides import Overrides
+    from chizheng_audit.reading.paths import Found
     from chizheng_audit.reports.rejects import Part
     from chizheng_audit.reports.view import View
 
@@ -53,6 +54,13 @@ def word(option: str, given: str, known: Sequence[str]) -> None:
                 option=option, word=given, known=_("、").join(known)
             )
         )
+
+
+def given(paths: Iterable[str], as_table: Iterable[str] | None) -> "Found":
+    """The files that the paths and the --as options name, see reading.paths.survey."""
+    from chizheng_audit.reading.paths import survey
+
+    return survey([*paths, *(word.partition("=")[2] for word in as_table or [])])
 
 
 def overrides(

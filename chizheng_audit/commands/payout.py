@@ -71,7 +71,6 @@ def register(app: typer.Typer) -> None:
         from chizheng_audit.payout.terms import terms
         from chizheng_audit.policy import load_policy
         from chizheng_audit.reading.files import read
-        from chizheng_audit.reading.paths import survey
         from chizheng_audit.reports import view
         from chizheng_audit.rules import all_rules
 
@@ -81,7 +80,7 @@ def register(app: typer.Typer) -> None:
         law, day, rules = load_policy(policy), options.day(as_of), all_rules()
         said = terms(law, day, {rule.code for rule in rules.values()})
         folder = Path(out)
-        there = survey([*paths, *(word.partition("=")[2] for word in as_table or [])])
+        there = options.given(paths, as_table)
         files = list(there.files)
         _apart(folder, files)
         published.free(folder, force)

@@ -62,7 +62,6 @@ def _export(commands: typer.Typer) -> None:
         from chizheng_audit.ledger import runs
         from chizheng_audit.policy import load_policy
         from chizheng_audit.reading.files import read
-        from chizheng_audit.reading.paths import survey
         from chizheng_audit.reports import view
         from chizheng_audit.review import layout, seal, units
         from chizheng_audit.review.sending import send
@@ -73,7 +72,7 @@ def _export(commands: typer.Typer) -> None:
         assert book is not None
         key = book.key()
         accepted = known.waivers(waivers, key)
-        files = list(survey([*paths, *(word.partition("=")[2] for word in as_table or [])]).files)
+        files = list(options.given(paths, as_table).files)
         overrides = options.overrides(as_table or [], columns, encoding, files)
         with progress_of(len(files), quiet) as step:
             found = read(files, overrides, options.passwords(password_file), step)

@@ -63,13 +63,12 @@ def register(app: typer.Typer) -> None:
         quiet: Annotated[bool, flag("--quiet")] = False,
     ) -> None:
         from chizheng_audit.policy import load_policy
-        from chizheng_audit.reading.paths import survey
         from chizheng_audit.selftest.running import selftest as tested
 
         options.word("--format", output_format, ("table", "json"))
         law, day = load_policy(policy), options.day(as_of)
         rules = chosen("run", select, ignore)
-        files = list(survey([*paths, *(word.partition("=")[2] for word in as_table or [])]).files)
+        files = list(options.given(paths, as_table).files)
         if keep is not None:
             check_apart("--keep", keep, [*paths, *files])
             targets.check_folder(keep, force)

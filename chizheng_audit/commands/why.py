@@ -67,7 +67,6 @@ def register(app: typer.Typer) -> None:
         from chizheng_audit.commands.cases import case_of, history_of
         from chizheng_audit.policy import load_policy
         from chizheng_audit.reading.files import read
-        from chizheng_audit.reading.paths import survey
         from chizheng_audit.reports.why import lines, screen, view
         from chizheng_audit.why import answers
 
@@ -81,7 +80,7 @@ def register(app: typer.Typer) -> None:
         law = load_policy(policy)
         day = options.day(as_of)
         rules = chosen("run", select, ignore)
-        files = list(survey([*paths, *(word.partition("=")[2] for word in as_table or [])]).files)
+        files = list(options.given(paths, as_table).files)
         book = ledger_of(ledger, batch)
         secret = key_of(key, book)
         overrides = options.overrides(as_table or [], columns, encoding, files)
