@@ -9,9 +9,10 @@ import unicodedata
 from collections.abc import Callable, Iterable
 
 from chizheng_audit.anonymise.draws import Draws
+from chizheng_audit.similarity.contacts import HOTLINES, STALE_TAILS
 
-_HOTLINES = ("13800138000", "13800138001", "13012345678", "12345678901")
-_STALE_TAILS = ("1234567", "2345678", "7654321")
+_HOTLINES = frozenset(map(str, HOTLINES))
+_STALE_TAILS = frozenset(map(str, STALE_TAILS))
 _SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _ORGANISATION = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _GUESSED = {"O": "0", "I": "1", "S": "5", "Z": "2", "V": "Y"}
@@ -160,10 +161,20 @@ class Codes:
         return code
 
 
+def bare_code(raw: str) -> str:
+    """The letters and digits of a code, in capitals."""
+    return "".join(sign for _at, sign in _letters(raw)).upper()
+
+
+def _letters(raw: str) -> list[tuple[int, str]]:
+    """Letters and digits, of usual width, each with its place."""
+    signs = [(at, unicodedata.normalize("NFKC", sign)) for at, sign in enumerate(raw)]
+    return [(at, sign) for at, sign in signs if len(sign) == 1 and sign.isascii() and sign.isalnum()]
+
+
 def respelled(raw: str, change: Callable[[str], str]) -> str:
     """`raw` with its letters and digits changed, its blanks, hyphens, quotes and width as they stand."""
-    letters = [(at, unicodedata.normalize("NFKC", sign)) for at, sign in enumerate(raw)]
-    letters = [(at, sign) for at, sign in letters if len(sign) == 1 and sign.isascii() and sign.isalnum()]
+    letters = _letters(raw)
     code = "".join(sign for _at, sign in letters).upper()
     if not code:
         return raw

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import polars as pl
 
@@ -86,12 +87,19 @@ def _of_columns(laid: LaidSheet, part: int, made: Pseudonyms) -> _Changes:
         if treatment == "birth":
             changes[column.place] = made.birth
         elif treatment == "read":
-            bad = unread.get(name, frozenset())
-            changes[column.place] = lambda text, _number, bad=bad: made.texts(text) if text in bad else text  # type: ignore[misc]
+            changes[column.place] = partial(_unless_read, made, unread.get(name, frozenset()))
         else:
-            changes[column.place] = lambda text, _number, treatment=treatment: made.of(treatment, text)  # type: ignore[misc]
+            changes[column.place] = partial(_treated, made, treatment)
     own = match.columns.get("id_no")
     return _Changes(changes, own.place if own else None)
+
+
+def _unless_read(made: Pseudonyms, unread: frozenset[str], text: str, _number: str | None) -> str:
+    return made.texts(text) if text in unread else text
+
+
+def _treated(made: Pseudonyms, treatment: str, text: str, _number: str | None) -> str:
+    return made.of(treatment, text)
 
 
 def _unread(laid: LaidSheet) -> dict[str, frozenset[str]]:

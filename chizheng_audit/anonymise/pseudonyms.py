@@ -7,7 +7,7 @@ from datetime import timedelta
 import polars as pl
 
 from chizheng_audit import regions
-from chizheng_audit.anonymise.codes import Codes, respelled
+from chizheng_audit.anonymise.codes import Codes, bare_code, respelled
 from chizheng_audit.anonymise.draws import Draws
 from chizheng_audit.anonymise.gathered import Gathered
 from chizheng_audit.anonymise.kinds import of_holder
@@ -32,7 +32,7 @@ class Pseudonyms:
         cells = defaultdict(set, gathered.cells)
         self._people = People(self._draws, gathered, home)
         self._units = Units(self._draws, cells["unit"], gathered.rivals)
-        originals = {_bare(text) for kind in _CODES for text in cells[kind]}
+        originals = {bare_code(text) for kind in _CODES for text in cells[kind]}
         self._codes = Codes(self._draws, originals)
         codes = pl.DataFrame({"code": sorted(cells["credit"])}, schema={"code": pl.String})
         self._codes.right_codes(codes.select(clean(pl.col("code"))).to_series().drop_nulls())
@@ -43,7 +43,7 @@ class Pseudonyms:
             "credit": self._codes.credit_code,
             "code": lambda text: self._codes.other(text, "code"),
         }
-        self._numbers = {_bare(text): (kind, text) for kind in _CODES for text in sorted(cells[kind])}
+        self._numbers = {bare_code(text): (kind, text) for kind in _CODES for text in sorted(cells[kind])}
         named = [(name, self._units(name)) for name in self._units.names]
         self._made: dict[str, dict[str, str]] = defaultdict(dict)
         self.texts = Texts(
@@ -107,8 +107,8 @@ class Pseudonyms:
     def _known_number(self, run: str) -> str | None:
         if self._people.knows(run.upper()):
             return self._people.id(run)
-        found = self._numbers.get(_bare(run))
-        return None if found is None else _bare(self._of_code[found[0]](found[1]))
+        found = self._numbers.get(bare_code(run))
+        return None if found is None else bare_code(self._of_code[found[0]](found[1]))
 
     def _address(self, text: str) -> str:
         """As long an address of nowhere; the same where only blanks, brackets or width differ."""
@@ -135,10 +135,3 @@ class Pseudonyms:
             "",
         )
         return name + self.texts(bare[len(name) :])
-
-
-def _bare(text: str) -> str:
-    """Only the digits and capitals of a code."""
-    kept: list[str] = []
-    respelled(text, lambda code: kept.append(code) or code)  # type: ignore[func-returns-value]
-    return "".join(kept)

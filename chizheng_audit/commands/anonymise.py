@@ -21,6 +21,7 @@ if TYPE_CHECKING:  # the real imports wait until a command runs
     from chizheng_audit.anonymise.checking import Checked
     from chizheng_audit.anonymise.copying import FileCopied
     from chizheng_audit.policy import Policy
+    from chizheng_audit.reading.files import Progress
     from chizheng_audit.reading.laid import Laid
     from chizheng_audit.reading.overrides import Overrides
 
@@ -96,13 +97,13 @@ def secret_of(key: str, quiet: bool) -> bytes:
 
 
 def read_all(
-    files: Sequence[str], overrides: "Overrides", passwords: tuple[str, ...], step: object
+    files: Sequence[str], overrides: "Overrides", passwords: tuple[str, ...], step: "Progress | None"
 ) -> "tuple[list[Laid], list[tuple[str, str]]]":
     """The files that can be read, and (file, why) of the others."""
     from chizheng_audit.reading.laid import laid
 
     read, failed = [], []
-    for file, answer in zip(files, laid(files, overrides, passwords, step), strict=True):  # type: ignore[arg-type]
+    for file, answer in zip(files, laid(files, overrides, passwords, step), strict=True):
         if isinstance(answer, UnreadableFile):
             failed.append((file, str(answer)))
         else:

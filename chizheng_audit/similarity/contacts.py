@@ -2,8 +2,10 @@
 
 import polars as pl
 
-_HOTLINES = (13800138000, 13800138001, 13012345678, 12345678901)
+HOTLINES = (13800138000, 13800138001, 13012345678, 12345678901)
 """Numbers that are typed where none is known."""
+STALE_TAILS = (1_234_567, 2_345_678, 7_654_321)
+"""Last seven digits that run up or down."""
 _HASHED = pl.lit(2**63, pl.UInt64)
 _SEVEN = 10**7
 
@@ -53,5 +55,5 @@ def account_codes(accounts: pl.Series) -> pl.Series:
 def _real(codes: pl.Series) -> pl.Series:
     """The codes without placeholders: the last seven digits are one digit or run up or down."""
     tail = codes % _SEVEN
-    stale = (tail % 1_111_111 == 0) | tail.is_in([1_234_567, 2_345_678, 7_654_321]) | codes.is_in(_HOTLINES)
+    stale = (tail % 1_111_111 == 0) | tail.is_in(STALE_TAILS) | codes.is_in(HOTLINES)
     return pl.select(pl.when(~stale).then(codes)).to_series()

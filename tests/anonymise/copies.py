@@ -66,4 +66,4 @@ def spoken_of(audit: Audit) -> Counter[tuple[object, ...]]:
     """The same, without saying which of its rows a finding stands on: of like ones that goes by names and numbers too."""
     return Counter(
         (*line[:5], tuple(sorted({line[5], *line[6], *line[7]}))) for line in told(audit).elements()
-    )  # type: ignore[misc]
+    )  # type: ignore[misc] # a line is a tuple of many kinds
