@@ -1,11 +1,16 @@
 """Rows that say the same are one entity; entities that bear one number are a group."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import polars as pl
 
 from chizheng_audit.similarity.blocks import members, runs
 from chizheng_audit.similarity.contacts import account_codes, phone_codes
 from chizheng_audit.similarity.names import read_names
 from chizheng_audit.similarity.parsed import read_numbers
+
+_PIECE = 2**18
+"""Rows that are read at a time."""
 
 
 def read_people(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame, float]:
@@ -14,20 +19,7 @@ def read_people(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.Data
     Entities have row_id (their smallest) and the columns of read_numbers, read_names, and phone and account as codes.
     Who shares a number with others: place, first (UInt32, places among entities), the first one included.
     """
-    people = pl.concat(
-        [
-            rows.select("row_id"),
-            read_numbers(rows.get_column("id_no")),
-            read_names(rows.get_column("name")),
-            pl.DataFrame(
-                {
-                    "phone": phone_codes(rows.get_column("phone")),
-                    "account": account_codes(rows.get_column("account")),
-                }
-            ),
-        ],
-        how="horizontal",
-    )
+    people = _read(rows)
     shared = _sharing(people)
     first_row, ids = pl.col("place").first(), people.get_column("row_id")
     same = shared.with_columns(first=first_row.over("number", "says")).filter(
@@ -48,6 +40,27 @@ def read_people(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.Data
         groups.sort("first", "place"),
         _wrong(people),
     )
+
+
+def _read(rows: pl.DataFrame) -> pl.DataFrame:
+    """What each row says; piece by piece, for what is worked on then stays at hand."""
+    with ThreadPoolExecutor(1) as pool:
+        numbers = pool.submit(read_numbers, rows.get_column("id_no"))
+        names = read_names(rows.get_column("name"))
+        contacts = rows.select("row_id").with_columns(
+            phone_codes(rows.get_column("phone")).alias("phone"),
+            account_codes(rows.get_column("account")).alias("account"),
+        )
+        return pl.concat([contacts, names, numbers.result()], how="horizontal")
+
+
+def _read_piece(rows: pl.DataFrame) -> pl.DataFrame:
+    contacts = {
+        "phone": phone_codes(rows.get_column("phone")),
+        "account": account_codes(rows.get_column("account")),
+    }
+    numbers, names = read_numbers(rows.get_column("id_no")), read_names(rows.get_column("name"))
+    return pl.concat([rows.select("row_id"), numbers, names, pl.DataFrame(contacts)], how="horizontal")
 
 
 def _wrong(people: pl.DataFrame) -> float:
