@@ -9,7 +9,7 @@ from chizheng_audit.similarity.contacts import account_codes, phone_codes
 from chizheng_audit.similarity.names import read_names
 from chizheng_audit.similarity.parsed import read_numbers
 
-_PIECE = 2**18
+_PIECE = 2**20
 """Rows that are read at a time."""
 
 
@@ -43,24 +43,18 @@ def read_people(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.Data
 
 
 def _read(rows: pl.DataFrame) -> pl.DataFrame:
-    """What each row says; piece by piece, for what is worked on then stays at hand."""
+    """What each row says, numbers beside the rest; piece by piece, for memory that is taken anew each time costs much."""
+    read = []
     with ThreadPoolExecutor(1) as pool:
-        numbers = pool.submit(read_numbers, rows.get_column("id_no"))
-        names = read_names(rows.get_column("name"))
-        contacts = rows.select("row_id").with_columns(
-            phone_codes(rows.get_column("phone")).alias("phone"),
-            account_codes(rows.get_column("account")).alias("account"),
-        )
-        return pl.concat([contacts, names, numbers.result()], how="horizontal")
-
-
-def _read_piece(rows: pl.DataFrame) -> pl.DataFrame:
-    contacts = {
-        "phone": phone_codes(rows.get_column("phone")),
-        "account": account_codes(rows.get_column("account")),
-    }
-    numbers, names = read_numbers(rows.get_column("id_no")), read_names(rows.get_column("name"))
-    return pl.concat([rows.select("row_id"), numbers, names, pl.DataFrame(contacts)], how="horizontal")
+        for piece in rows.iter_slices(_PIECE) if len(rows) else [rows]:
+            numbers = pool.submit(read_numbers, piece.get_column("id_no"))
+            names = read_names(piece.get_column("name"))
+            rest = piece.select("row_id").with_columns(
+                phone_codes(piece.get_column("phone")).alias("phone"),
+                account_codes(piece.get_column("account")).alias("account"),
+            )
+            read.append(pl.concat([rest, names, numbers.result()], how="horizontal"))
+    return pl.concat(read, rechunk=True)
 
 
 def _wrong(people: pl.DataFrame) -> float:
