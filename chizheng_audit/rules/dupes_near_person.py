@@ -19,8 +19,8 @@ from chizheng_audit.facts.duplicates import (
     why_incomplete,
 )
 from chizheng_audit.facts.identities import CLAIM_ORDER, listed, residents
-from chizheng_audit.facts.troubles import digits_lost
 from chizheng_audit.i18n import N_
+from chizheng_audit.identity import lost_digits
 from chizheng_audit.nearness import COINCIDENCES
 from chizheng_audit.rule import Rule, judge
 
@@ -45,13 +45,10 @@ def check(case: Case) -> pl.LazyFrame:
 def _people(case: Case, rows: pl.LazyFrame) -> pl.LazyFrame:
     """Claims of people in a cluster, with `entity` and `cluster`; few."""
     near = case.tables.near
-    lost = digits_lost(case).select("row_id")
-    theirs = near.entities.join(near.clusters, on="entity")
-    return (
-        rows.join(theirs, on="row_id")
-        .filter(pl.col("person").is_not_null())
-        .join(lost, on="row_id", how="anti")
-    )
+    theirs = near.entities.join(near.clusters, on="entity").collect()
+    few = rows.filter(pl.col("row_id").is_in(theirs.get_column("row_id").implode())).collect()
+    lost = lost_digits(pl.col("id_no")).is_not_null()
+    return few.lazy().join(theirs.lazy(), on="row_id").filter(pl.col("person").is_not_null(), ~lost)
 
 
 def _relations(case: Case) -> pl.LazyFrame:
