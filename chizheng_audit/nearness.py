@@ -101,8 +101,10 @@ class Nearness:
             number.is_not_null() & ~number.str.contains("*", literal=True) & ~identity.is_document(number)
         )
         every = pl.concat([self._read.filter(right).with_columns(wrong=0), theirs.with_columns(wrong=1)])
-        sheets = every.lazy().group_by(base=pl.col("row_id") // SHEET_SPAN * SHEET_SPAN).agg(
-            numbers=pl.len().cast(pl.Int64), wrong=pl.col("wrong").cast(pl.Int64).sum()
+        sheets = (
+            every.lazy()
+            .group_by(base=pl.col("row_id") // SHEET_SPAN * SHEET_SPAN)
+            .agg(numbers=pl.len().cast(pl.Int64), wrong=pl.col("wrong").cast(pl.Int64).sum())
         )
         many = (pl.col("wrong") > pl.col("numbers") * self.damaged_share) & (
             pl.col("wrong") >= self.damaged_least
