@@ -136,6 +136,8 @@ def _finish(work: "Work", reasons: "pl.DataFrame", output_format: str, quiet: bo
     made = payout_made.write(work)
     entry = payout_made.book(work) if work.booked else None
     payout_shown.show(made, work, reasons, output_format, quiet)
+    if work.booked and not entry and not quiet:
+        payout_shown.nothing_booked()
     if entry and not quiet:
         before = work.ledger.batches.get(entry.batch) if work.ledger else None
         payout_shown.booked(entry, None if before is None or before.undone else before.now)

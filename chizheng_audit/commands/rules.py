@@ -55,14 +55,14 @@ def _list(every: "dict[str, Rule]") -> None:
 
 
 def _explain(name: str, rule: "Rule", law: "Policy") -> None:
-    from rich.padding import Padding
     from rich.text import Text
 
     from chizheng_audit.reports.programme import page
-    from chizheng_audit.reports.screen import screen
+    from chizheng_audit.reports.screen import Page, screen
 
     told = page(name, rule, law)
     console = screen()
+    measure = Page(console)
     console.print(Text(f"{told.code} {told.title}", style="bold"))
     console.print(f"{_(VERDICTS[told.verdict])} · {name}")
     parts = dict(told.paragraphs)
@@ -71,5 +71,5 @@ def _explain(name: str, rule: "Rule", law: "Policy") -> None:
         if text:
             console.print()
             console.print(Text(heading, style="bold"))
-            console.print(Padding(Text(text), (0, 0, 0, 2)))
+            console.print(measure.text(text, indent=2))
     console.print()

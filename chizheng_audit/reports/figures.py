@@ -11,6 +11,7 @@ import polars as pl
 
 from chizheng_audit.audit import Audit
 from chizheng_audit.employment import unit
+from chizheng_audit.finding import spoken_of
 from chizheng_audit.policy import Policy
 from chizheng_audit.reports.shown import Shown
 from chizheng_audit.rule import Rule
@@ -52,7 +53,7 @@ STRIPS = pl.Schema(
 class Figures:
     """funnel: (step, rows): read, kept, claims, flagged (claims that are a violation or a suspicion), violations.
     units: payee (null: not said), claims, flagged (claims), unverifiable (claims), at_stake (each claim once); those with
-      a finding about one of their claims, dearest first.
+      a finding that speaks for one of their claims, dearest first.
     by_unit: payee, code, rows (claims flagged), most first.
     caps: employer, year (null: no matter which), claims, paid, cap, over (paid beyond the cap, not below 0), in the
       order of paid; none where the policy has no cap.
@@ -83,8 +84,10 @@ def figures(
     shown: Shown,
 ) -> Figures:
     """Make them of a view's `findings` and `rows`; `stakes` are row_id and stake (money), each row once."""
-    said = findings.select("row_id", "code", verdict=pl.col("verdict").cast(pl.String)).join(
-        claims.select("row_id", "payee"), on="row_id"
+    said = (
+        spoken_of(findings)
+        .with_columns(pl.col("verdict").cast(pl.String))
+        .join(claims.select("row_id", "payee"), on="row_id")
     )
     named = said.select("payee").unique().with_columns(unit=shown.value(pl.col("payee"), "payee"))
     about = said.join(named, on="payee", nulls_equal=True).drop("payee").rename({"unit": "payee"})

@@ -117,6 +117,7 @@ def test_export_is_masked_unless_told(folder: Path, capsys: pytest.CaptureFixtur
     assert {"2023Q4", "已支付", "good.csv", "张*丁", "419900********0018", "S000041000001234000001"} <= set(
         cells()
     )
+    assert ("评价补贴" if suffix != "parquet" else "evaluation") in cells()
     force = [] if suffix != "parquet" else ["--force"]  # a Parquet file does not show whose it is
     said(capsys, "export", "--out", out, "--unmask", *force)
     assert {"张一丁", "419900199003070018"} <= set(cells())

@@ -69,6 +69,46 @@ def test_units_add_up(view: View) -> None:
     assert cells == {key: len(rows) for key, rows in slow.items()}
 
 
+def _whole(given: Case) -> pl.LazyFrame:
+    """One finding that speaks for all hires of an employer."""
+    return (
+        given.tables.claims.group_by("employer")
+        .agg(
+            pl.col("row_id").first(),
+            pl.col("row_id").slice(1).alias("covers"),
+            pl.col("amount").sum().alias("at_stake"),
+        )
+        .with_columns(passes=pl.lit(False))
+    )
+
+
+WHOLE = Rule(
+    code="C91",
+    title="整个单位",
+    clause=None,
+    verdict="violation",
+    scope=pl.col("subsidy") == "hire",
+    message="{employer}共 {at_stake} 元。",
+    check=_whole,
+)
+
+
+ONE_NAME = [{**row, "employer": str(row["employer"]).strip()} for row in HIRES if "subsidy" in row]
+
+
+def test_a_finding_for_several_claims_is_told_of_each_of_them(make: Callable[..., View]) -> None:
+    view = make(ONE_NAME, {"caps_whole": WHOLE})
+    assert len(view.findings) == 2
+    assert dict(view.figures.funnel)["flagged"] == dict(view.figures.funnel)["violations"] == 3
+    assert view.figures.units.select("payee", "claims", "flagged", "at_stake").rows() == [
+        ("甲公司", 2, 2, Decimal(2100000)),
+        ("乙公司", 1, 1, Decimal(1000)),
+    ]
+    assert view.figures.units["at_stake"].sum() == view.at_stake
+    assert view.figures.by_unit.rows() == [("甲公司", "C91", 2), ("乙公司", "C91", 1)]
+    assert view.by_rule.select("findings", "rows").rows() == [(2, 3)]
+
+
 def test_claims_without_a_unit_are_not_lost(make: Callable[..., View]) -> None:
     view = make([{**row, "org": None} for row in ROWS], RULES)
     assert view.figures.units["payee"].to_list() == [None]
