@@ -44,13 +44,13 @@ def _list(every: "dict[str, Rule]") -> None:
     from rich import box
     from rich.table import Table
 
-    from chizheng_audit.reports.screen import screen
+    from chizheng_audit.reports.screen import Cell, screen
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for heading in (_("代码"), _("查什么"), _("类别"), _("名称")):
         table.add_column(heading, overflow="fold")
     for name, rule in sorted(every.items(), key=lambda item: item[1].code):
-        table.add_row(rule.code, _(rule.title), _(VERDICTS[rule.verdict]), name)
+        table.add_row(rule.code, Cell(_(rule.title)), _(VERDICTS[rule.verdict]), name)
     screen().print(table)
 
 
