@@ -92,24 +92,34 @@ def _open(folder: Path, claims: pl.DataFrame, sheets: pl.DataFrame) -> None:
 
 def _check(folder: Path, claims: pl.DataFrame, sheets: pl.DataFrame) -> None:
     """The history, and the rule that looks for the same certificate."""
+    _ruled("dupes_same_certificate", folder, claims, sheets)
+
+
+def _near(folder: Path, claims: pl.DataFrame, sheets: pl.DataFrame) -> None:
+    """The history, and the rule that looks for the same certificate under a near number, there and at hand."""
+    _ruled("dupes_near_person", folder, claims, sheets)
+
+
+def _ruled(name: str, folder: Path, claims: pl.DataFrame, sheets: pl.DataFrame) -> None:
     from chizheng_audit.audit import run
     from chizheng_audit.case import Case, Tables
     from chizheng_audit.ledger.folder import opened
     from chizheng_audit.ledger.past import past
+    from chizheng_audit.nearness import Nearness
     from chizheng_audit.policy import load_policy
     from chizheng_audit.rules import all_rules
     from chizheng_audit.tables.system import PROBLEMS, TOTALS
 
     older = past(opened(folder), claims, sheets)
+    law, day = load_policy("demo"), date(2024, 1, 1)
     tables = Tables(
         claims=older.at_hand.lazy(), problems=pl.LazyFrame(schema=PROBLEMS), totals=pl.LazyFrame(schema=TOTALS),
         sheets=sheets.lazy(), past=older.claims.lazy(), past_sums=older.sums.lazy(), past_sheets=older.sheets.lazy(),
-    )  # fmt: skip
-    name = "dupes_same_certificate"
-    found = run(
-        Case(tables, load_policy("demo"), date(2024, 1, 1)), {name: all_rules()[name]}, b"k", debug=True
-    )
+        near=Nearness.of(older.at_hand.lazy(), law, day, older.older),
+    ).looking_back()  # fmt: skip
+    found = run(Case(tables, law, day), {name: all_rules()[name]}, b"k", debug=True)
     assert found.coverage["flagged"].item() > 0
+    print(found.coverage.row(0), file=sys.stderr)
 
 
 def _bare_join(folder: Path, claims: pl.DataFrame, sheets: pl.DataFrame) -> None:
@@ -144,7 +154,7 @@ def _undo(folder: Path, claims: pl.DataFrame, sheets: pl.DataFrame) -> None:
 
 
 JOBS: dict[str, Callable[[Path, pl.DataFrame, pl.DataFrame], None]] = {
-    "open": _open, "check": _check, "bare_join": _bare_join, "record": _record, "bare_write": _bare_write, "undo": _undo,
+    "open": _open, "check": _check, "near": _near, "bare_join": _bare_join, "record": _record, "bare_write": _bare_write, "undo": _undo,
 }  # fmt: skip
 
 
