@@ -15,11 +15,15 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from bench import ledgers
 from bench.measure import Figure, apart, median
+
+if TYPE_CHECKING:
+    from chizheng_audit.case import Tables
 
 ROOT = Path(__file__).parent.parent
 PEOPLE = 35_000_000
@@ -92,15 +96,20 @@ def _open(folder: Path, claims: pl.DataFrame, sheets: pl.DataFrame) -> None:
 
 def _check(folder: Path, claims: pl.DataFrame, sheets: pl.DataFrame) -> None:
     """The history, and the rule that looks for the same certificate."""
-    _ruled("dupes_same_certificate", folder, claims, sheets)
+    _tables, flagged = _ruled("dupes_same_certificate", folder, claims, sheets)
+    assert flagged > 0
 
 
 def _near(folder: Path, claims: pl.DataFrame, sheets: pl.DataFrame) -> None:
     """The history, and the rule that looks for the same certificate under a near number, there and at hand."""
-    _ruled("dupes_near_person", folder, claims, sheets)
+    tables, _flagged = _ruled("dupes_near_person", folder, claims, sheets)
+    assert len(tables.near.older_claims) > 0
+    looked = tables.near.looked_at
+    assert looked.whole + looked.by_number > 0
 
 
-def _ruled(name: str, folder: Path, claims: pl.DataFrame, sheets: pl.DataFrame) -> None:
+def _ruled(name: str, folder: Path, claims: pl.DataFrame, sheets: pl.DataFrame) -> "tuple[Tables, int]":
+    """The tables of the batch with its history, and how many rows the rule flags."""
     from chizheng_audit.audit import run
     from chizheng_audit.case import Case, Tables
     from chizheng_audit.ledger.folder import opened
@@ -118,8 +127,8 @@ def _ruled(name: str, folder: Path, claims: pl.DataFrame, sheets: pl.DataFrame) 
         near=Nearness.of(older.at_hand.lazy(), law, day, older.older),
     ).looking_back()  # fmt: skip
     found = run(Case(tables, law, day), {name: all_rules()[name]}, b"k", debug=True)
-    assert found.coverage["flagged"].item() > 0
-    print(found.coverage.row(0), file=sys.stderr)
+    assert found.coverage["status"].item() == "ran"
+    return tables, int(found.coverage["flagged"].item())
 
 
 def _bare_join(folder: Path, claims: pl.DataFrame, sheets: pl.DataFrame) -> None:

@@ -49,9 +49,9 @@ def _people(case: Case) -> pl.LazyFrame:
     """Claims of people in a cluster, past ones too, with `entity`, `cluster` and `batch`; few."""
     near = case.tables.near.throughout
     theirs = near.entities.join(near.clusters, on="entity")
-    both = pl.concat([case.tables.near_past, case.tables.claims], how="diagonal").with_columns(own_level())
-    people = both.join(theirs, on="row_id").filter(pl.col("person").is_not_null())
-    return people.filter(identity.lost_digits(pl.col("id_no")).is_null())
+    parts = [rows.join(theirs, on="row_id") for rows in (case.tables.near_past, case.tables.claims)]
+    people = pl.concat(parts, how="diagonal").with_columns(own_level()).filter(pl.col("person").is_not_null())
+    return people.filter(identity.lost_digits(pl.col("id_no")).is_null()).collect().lazy()
 
 
 def _relations(case: Case, people: pl.LazyFrame) -> pl.LazyFrame:
