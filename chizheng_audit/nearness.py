@@ -47,11 +47,14 @@ class Older:
 
 @dataclass(frozen=True)
 class _Looked:
-    """The past rows (READ) to be compared; how many claims were compared like those at hand, and how many by number only."""
+    """The past rows (READ) to be compared; how many claims these are of: compared like those at hand, by number only, and
+    left out because their number is a wrong one of a damaged column.
+    """
 
     rows: pl.DataFrame
     whole: int
     by_number: int
+    damaged: int
 
 
 @dataclass(frozen=True)
@@ -122,19 +125,20 @@ class Nearness:
     def looked_at(self) -> _Looked:
         """What of the earlier batches is compared; their damaged columns are left out as those at hand are."""
         kept = [pl.DataFrame(schema=self._read.schema)]
-        whole = by_number = 0
+        whole = by_number = damaged = 0
         told_by_number: Callable[[pl.Series], pl.Series] | None = None
         for portion in self.older.people() if self.older and len(self._sound) else ():
             rows = portion.with_columns(person=identity.person(pl.col("id_no"))).select(READ)
             rows = rows.filter(~_wrong_in(self._damaged_of(rows)))
+            damaged += len(portion) - len(rows)
             if whole + len(portion) <= WHOLE and not by_number:
-                whole += len(portion)
+                whole += len(rows)
             else:
-                by_number += len(portion)
+                by_number += len(rows)
                 told_by_number = told_by_number or beside_numbers(self._sound.get_column("id_no"))
                 rows = rows.filter(told_by_number(rows.get_column("id_no")))
             kept.append(rows)
-        return _Looked(pl.concat(kept), whole, by_number)
+        return _Looked(pl.concat(kept), whole, by_number, damaged)
 
     @cached_property
     def older_claims(self) -> pl.DataFrame:

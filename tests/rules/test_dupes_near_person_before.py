@@ -259,6 +259,9 @@ def test_a_damaged_sheet_of_then_is_not_compared(folder: Path) -> None:
     wrong = [{"id_no": other_digit(number(f"4199001990030{n:04}"), 9)} for n in range(7000, 7030)]
     put(folder, "A", {"id_no": WRONG}, *wrong)
     assert evidence(folder, now(ONE)) == []
+    assert in_ledger(folder, [now(ONE)])[1].coverage["detail"].to_list() == [
+        "号码整列损坏的表中 31 条没有比对"
+    ]
     put(folder, "B", {"id_no": WRONG})
     assert evidence(folder, now(ONE)) == [[("B", "B.csv", 2)]]
 
@@ -307,7 +310,7 @@ def test_of_many_batches_the_older_ones_are_looked_at_by_number(
     assert found.findings["variant"].to_list() == ([variant] if variant else [])
     assert found.coverage["detail"].to_list() == [
         "与以前各批 2 条申报比对了号码；"
-        "更早的 1 条只查与手头号码只差一处的，不查两位不同的、只靠姓名电话账号相连的"
+        "更早的 1 条只凭号码比对（只差一处，或各改一处便相同），不看姓名、电话、账号相同的"
     ]
     monkeypatch.setattr(nearness, "WHOLE", 3)
     _frames, found = in_ledger(folder, [at_hand])
