@@ -1,7 +1,7 @@
 """Numbers beside a few others, against what comparing all with all says of them."""
 
 import polars as pl
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from chizheng_audit.demo.people import check_character
@@ -10,6 +10,7 @@ from chizheng_audit.similarity import beside_numbers, near
 BY_NUMBER = ("legacy_15", "lookalike", "mistyped", "lost_or_added", "both_mistyped", "common_source")
 BODY = "41990019900307001"
 ONE = BODY + check_character(BODY)
+_SLIPPED = ONE[:8] + "4" + ONE[9:]
 
 
 def _typed(drawn: tuple[str, int, str]) -> str:
@@ -23,6 +24,7 @@ def _typed(drawn: tuple[str, int, str]) -> str:
     return {
         "same": ONE,
         "changed": ONE[:at] + sign + ONE[at + 1 :],
+        "twice": _SLIPPED[:at] + sign + _SLIPPED[at + 1 :],
         "lost": ONE[:at] + ONE[at + 1 :],
         "added": ONE[:at] + sign + ONE[at:],
         "old": ONE[:6] + ONE[8:17],
@@ -30,13 +32,19 @@ def _typed(drawn: tuple[str, int, str]) -> str:
     }[kind]
 
 
-KINDS = ("same", "right", "swapped", "changed", "changed", "lost", "added", "old", "masked")
+KINDS = ("same", "right", "swapped", "changed", "changed", "twice", "twice", "lost", "added", "old", "masked")
 NUMBERS = st.one_of(
     st.none(), st.tuples(st.sampled_from(KINDS), st.integers(0, 17), st.sampled_from("0125789XO")).map(_typed)
 )
 
 
+@settings(max_examples=60)
 @given(st.lists(NUMBERS, min_size=1, max_size=5), st.lists(NUMBERS, min_size=1, max_size=8))
+@example(
+    ["419900194003070018"], ["419900194103070018"]
+)  # both wrong, and no one number is right next to both
+@example([ONE.replace("0", "O", 1)], [ONE])
+@example([ONE], [ONE.replace("0", "O", 1)])
 def test_it_is_what_near_finds_between_the_two(few: list[str | None], many: list[str | None]) -> None:
     """Of those whose name is the same, so that nothing else decides."""
     rows = pl.DataFrame(
