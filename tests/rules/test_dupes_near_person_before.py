@@ -223,6 +223,7 @@ def evidence(folder: Path, *rows: dict[str, Any], **options: Any) -> list[list[t
     frames, found = in_ledger(folder, list(rows), **options)
     older, *_others = frames.tables.named_past()
     named = pl.concat([older, *frames.tables.named_past()[2:]])
+    assert named["row_id"].is_unique().all()
     place_of = {
         row_id: tuple(place) for row_id, *place in named.select("row_id", "batch", "file", "row").iter_rows()
     }
