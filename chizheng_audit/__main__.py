@@ -5,6 +5,7 @@ import sys
 
 from chizheng_audit.errors import AuditError, ExitCode
 from chizheng_audit.i18n import LANGUAGES, _, language_of, set_language
+from chizheng_audit.reading.allocator import keep_freed_memory
 
 _INTERRUPTED = 130  # what the library makes of it
 
@@ -19,6 +20,7 @@ def run(argv: list[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a console that lacks a character shows ? and goes on
+    keep_freed_memory()
     language = language_of(argv)
     set_language(language if language in LANGUAGES else "zh")
     debug = "--debug" in argv or bool(os.environ.get("CHIZHENG_DEBUG"))

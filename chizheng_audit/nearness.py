@@ -174,16 +174,16 @@ class Nearness:
         if self.damaged_share is None:
             return pl.DataFrame(schema=DAMAGED)
         number = pl.col("id_no")
-        right = identity.parse(rows.get_column("person")).get_column("right")
-        theirs = (
-            rows.lazy()
-            .with_columns(right)
-            .filter(
-                number.is_not_null() & ~number.str.contains("*", literal=True) & ~identity.is_document(number)
-            )
+        right = identity.parse(rows.get_column("person")).get_column("right").fill_null(False)
+        doubted = rows.filter(~right)  # a right number is a resident ID
+        theirs = doubted.filter(
+            number.is_not_null() & ~number.str.contains("*", literal=True) & ~identity.is_document(number)
         )
-        sheets = theirs.group_by(base=_sheet()).agg(
-            numbers=pl.len().cast(pl.Int64), wrong=(~pl.col("right").fill_null(False)).sum().cast(pl.Int64)
+        every = pl.concat([rows.filter(right).with_columns(wrong=0), theirs.with_columns(wrong=1)])
+        sheets = (
+            every.lazy()
+            .group_by(base=_sheet())
+            .agg(numbers=pl.len().cast(pl.Int64), wrong=pl.col("wrong").cast(pl.Int64).sum())
         )
         many = (pl.col("wrong") > pl.col("numbers") * self.damaged_share) & (
             pl.col("wrong") >= self.damaged_least

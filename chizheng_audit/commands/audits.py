@@ -105,7 +105,7 @@ def _command(section: str) -> "Callable[..., None]":
         from chizheng_audit.reports import view
 
         _sensible(paths, explain, explains)
-        options.word("--format", output_format, options.RUN_FORMATS)
+        options.run_format(output_format)
         options.word("--fail-on", fail_on, ("violation", "suspicion", "never"))
         splits.check(out or [], template, split_by, force)
         law = load_policy(policy)

@@ -5,6 +5,7 @@ pattern says of each line whether it is one well-formed record, and those that a
 several lines, stray quotes — are read with care, so that a damaged place costs itself and not the rest of the file.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import chain
@@ -23,6 +24,7 @@ from chizheng_audit.reading.text_source import Block, NotUtf8, Source
 _WIDEST_PATTERN = (
     250  # a pattern of more fields takes long to build, or cannot be; such lines are read with care
 )
+_LONE_RETURN = re.compile(rb"\r(?!\n)")
 _DAMAGED = pl.Schema({"row": pl.Int64(), "text": pl.String(), "why": pl.String()})
 
 
@@ -175,7 +177,7 @@ class _Table:
         text, width = block.text, self.dialect.width
         if block.spoiled or self._quote in text or b"\0" in text or text[0] in b"\r\n":
             return None
-        if _lone_returns(text):
+        if _LONE_RETURN.search(text):
             return None
         if width == 1 and (b"\n\n" in text or b"\n\r\n" in text or self._sign in text):
             return None
@@ -220,7 +222,7 @@ class _Table:
         """A block line by line: those that fit by Polars, the others by the Reader."""
         frame = pl.read_lines(block.text, name="line")
         fits = self._fits
-        if b"\0" in block.text or _lone_returns(block.text):
+        if b"\0" in block.text or _LONE_RETURN.search(block.text):
             fits = pl.when(pl.col("line").str.contains("[\r\x00]")).then(0).otherwise(fits)
         frame = frame.with_columns(fits.alias("width"))
         widths = frame.get_column("width")
@@ -320,8 +322,3 @@ def _fits(dialect: Dialect) -> pl.Expr:
         fits = pl.when(has_quote).then(well_formed).otherwise(signs == width - 1)
         found = pl.when(fits).then(pl.lit(width)).otherwise(found)
     return pl.when(line == "").then(0).otherwise(found).cast(pl.Int64)
-
-
-def _lone_returns(text: bytes) -> bool:
-    r"""Whether a \r stands anywhere but before a \n."""
-    return b"\r" in text and text.count(b"\r") != text.count(b"\r\n")

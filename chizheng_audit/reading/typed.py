@@ -104,8 +104,15 @@ def mapped(
     if not texts:
         return pl.lit(None, dtype=kind)
     read = _grammar(column.kind, epoch_1904, factor)
-    found = pl.Series([read(each) for each in texts], dtype=kind)
+    found = _series([read(each) for each in texts], kind)
     return text.replace_strict(pl.Series(texts), found, default=None, return_dtype=kind)
+
+
+def _series(found: list[Any], kind: pl.DataType) -> pl.Series:
+    """What a grammar read; sums by way of texts, for a column made of Decimals loads numpy wherever it is installed."""
+    if not isinstance(kind, pl.Decimal):
+        return pl.Series(found, dtype=kind)
+    return pl.Series([None if each is None else str(each) for each in found], dtype=pl.String).cast(kind)
 
 
 def _grammar(kind: str, epoch_1904: bool, factor: int) -> Callable[[str], Any]:

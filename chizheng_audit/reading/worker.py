@@ -75,7 +75,6 @@ class Workers:
     _pool: list[_Worker] = field(default_factory=list, init=False, repr=False)
 
     def __enter__(self) -> "Workers":
-        keep_freed_memory()
         return self
 
     def __exit__(

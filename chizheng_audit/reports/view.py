@@ -186,7 +186,7 @@ def build(
     rows = _rows(audit.findings, claims, reading, sheets, past, shown)
     known = joined(audit.findings, standing, shown)
     findings = _findings(known, rows, claims, rules, stands, shown, titles)
-    netting = dict(claims.group_by("standing").len().rows())
+    standings = claims.get_column("standing")
     return View(
         command=command,
         tool_version=__version__,
@@ -214,8 +214,8 @@ def build(
         at_stake=_once(findings, claims, ("violation", "suspicion")),
         at_stake_violations=_once(findings, claims, ("violation",)),
         claims=len(claims),
-        netted=netting.get("netted", 0),
-        reversals=netting.get("reversal", 0),
+        netted=int((standings == "netted").sum()),
+        reversals=int((standings == "reversal").sum()),
         failed=tuple((shown.words(file), shown.words(why)) for file, why in reading.failed),
         own=tuple(map(shown.path, found.own)),
         unread=tuple(map(shown.path, found.unread)),

@@ -12,7 +12,6 @@
 
 import polars as pl
 
-from chizheng_audit import identity
 from chizheng_audit.case import Case
 from chizheng_audit.facts.duplicates import (
     OPEN_PERSON,
@@ -24,6 +23,7 @@ from chizheng_audit.facts.duplicates import (
 )
 from chizheng_audit.facts.identities import CLAIM_ORDER, capped_words, listed, residents
 from chizheng_audit.i18n import N_, _
+from chizheng_audit.identity import lost_digits
 from chizheng_audit.nearness import COINCIDENCES
 from chizheng_audit.rule import Rule, judge
 
@@ -48,10 +48,12 @@ def check(case: Case) -> pl.LazyFrame:
 def _people(case: Case) -> pl.LazyFrame:
     """Claims of people in a cluster, past ones too, with `entity`, `cluster` and `batch`; few."""
     near = case.tables.near.throughout
-    theirs = near.entities.join(near.clusters, on="entity")
-    parts = [rows.join(theirs, on="row_id") for rows in (case.tables.near_past, case.tables.claims)]
-    people = pl.concat(parts, how="diagonal").with_columns(own_level()).filter(pl.col("person").is_not_null())
-    return people.filter(identity.lost_digits(pl.col("id_no")).is_null()).collect().lazy()
+    theirs = near.entities.join(near.clusters, on="entity").collect()
+    own = pl.col("row_id").is_in(theirs.get_column("row_id").implode())
+    parts = [rows.filter(own) for rows in (case.tables.near_past, case.tables.claims)]
+    few = pl.concat(parts, how="diagonal").with_columns(own_level()).collect()
+    lost = lost_digits(pl.col("id_no")).is_not_null()
+    return few.lazy().join(theirs.lazy(), on="row_id").filter(pl.col("person").is_not_null(), ~lost)
 
 
 def _relations(case: Case, people: pl.LazyFrame) -> pl.LazyFrame:

@@ -12,7 +12,7 @@ import polars as pl
 from chizheng_audit.case import Case
 from chizheng_audit.facts.duplicates import at_hand, groups, keys_in_force, own_level, repeated, with_past
 from chizheng_audit.i18n import N_
-from chizheng_audit.rule import Rule, judge
+from chizheng_audit.rule import Rule, judge_both
 from chizheng_audit.tables import CLAIMS
 
 _CELLS = [column.name for column in CLAIMS.columns]
@@ -48,13 +48,7 @@ def check(case: Case) -> pl.LazyFrame:
         )
         .filter((pl.col("turn") > 0) & at_hand())
     )
-    return pl.concat(
-        [
-            judge(later, passes=pl.lit(False)),
-            judge(rows.filter(nobody), passes=pl.lit(None, dtype=pl.Boolean)),
-        ],
-        how="diagonal",
-    )
+    return judge_both(later, rows.filter(nobody))
 
 
 RULE = Rule(

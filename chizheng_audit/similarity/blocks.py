@@ -11,6 +11,9 @@ import polars as pl
 _AT_ONCE = 2_000_000
 """Pairs in hand at a time, which bounds the memory."""
 
+LEFT = {"place": pl.UInt32, "size": pl.Int64, "pairs": pl.Int64}
+"""A run that was left: one of its places, how many it has, how many pairs those are."""
+
 Keep = Callable[[pl.DataFrame], pl.DataFrame]
 """Takes pairs `a`, `b` of places (UInt32), gives back those that hold, perhaps with more columns."""
 Keys = Callable[[pl.Series], list[pl.Series]]
@@ -25,18 +28,17 @@ def runs(key: pl.Series) -> tuple[pl.Series, pl.DataFrame]:
     """
     count = max(len(key), 1)
     low = (1 << (count - 1).bit_length()) - 1
-    frame = key.to_frame("key").select(
-        packed=(pl.col("key") & pl.lit(~low % 2**64, pl.UInt64)) | pl.int_range(pl.len(), dtype=pl.UInt64)
-    )
-    packed = frame.get_column("packed").sort().to_frame()
+    of_place, of_key = pl.lit(low, pl.UInt64), pl.lit(~low % 2**64, pl.UInt64)
+    packed = key.to_frame("key").select((pl.col("key") & of_key) | pl.int_range(pl.len(), dtype=pl.UInt64))
+    packed = packed.to_series().sort(multithreaded=False).to_frame("packed")  # by two threads it costs twice
     parts = packed.select(
-        place=(pl.col("packed") & pl.lit(low, pl.UInt64)).cast(pl.UInt32),
-        key=pl.col("packed") & pl.lit(~low % 2**64, pl.UInt64),
+        place=(pl.col("packed") & of_place).cast(pl.UInt32),
+        goes_on=((pl.col("packed") ^ pl.col("packed").shift(-1)) <= of_place).fill_null(False),
     )
-    fresh = parts.select((pl.col("key") != pl.col("key").shift(1)).fill_null(True)).to_series()
-    starts = fresh.arg_true().to_frame("start")
-    lengths = starts.select("start", length=pl.col("start").shift(-1, fill_value=len(key)) - pl.col("start"))
-    return parts.get_column("place"), lengths.filter(pl.col("length") > 1)
+    goes_on, came = pl.col("goes_on"), pl.col("goes_on").shift(1, fill_value=False)
+    ends = parts.select(start=goes_on & ~came, last=came & ~goes_on)
+    together = pl.DataFrame({end: ends.get_column(end).arg_true() for end in ("start", "last")})
+    return parts.get_column("place"), together.select("start", length=pl.col("last") - pl.col("start") + 1)
 
 
 def pairs_within(places: pl.Series, together: pl.DataFrame, keep: Keep) -> pl.DataFrame:

@@ -9,6 +9,8 @@ LITTLE = 100
 """A file of fewer people says little about how numbers and names are spread; it is taken as one of so many more people of
 one county, born on any day of forty years, of any serial."""
 
+_NO_DIGIT = 10**12
+"""A power of ten beyond all digits: what it masks is 0."""
 _ENOUGH = 100_000
 """Of more people only so many are asked: every tenth of a million."""
 
@@ -33,24 +35,23 @@ def chances(body: pl.Series) -> tuple[float, float, float]:
 
 def _parts(body: pl.Series) -> list[list[float]]:
     """Region, year, day and serial: the chances that 0, 1 and 2 digits of them differ."""
-    return [
-        _by_distance(body // 10**11, 6),
-        _by_distance(body // 10**7 % 10**4, 4),
-        _by_distance(body // 10**3 % 10**4, 4),
-        _by_distance(body % 10**3, 3, by_sex=True),
-    ]
+    return [_by_distance(body // 10**11, 6), *_born(body // 10**3 % 10**8), _serial(body % 10**3)]
+
+
+def _born(days: pl.Series) -> list[list[float]]:
+    return [_by_distance(days // 10**4, 4), _by_distance(days % 10**4, 4)]
+
+
+def _serial(serials: pl.Series) -> list[float]:
+    return _by_distance(serials, 3, by_sex=True)
 
 
 @cache
 def _usual() -> list[list[float]]:
     """The same where next to nothing is known."""
-    days = (
-        pl.date_range(pl.date(1960, 1, 1), pl.date(1999, 12, 31), eager=True)
-        .dt.strftime("%Y%m%d")
-        .cast(pl.Int64)
-    )
-    serials = pl.int_range(100_000, eager=True) % 1000
-    return [[1.0, 0.0, 0.0], *_parts(days * 1000)[1:3], _parts(serials)[3]]
+    born = pl.date_range(pl.date(1960, 1, 1), pl.date(1999, 12, 31), eager=True).dt
+    days = born.year().cast(pl.Int64) * 10**4 + born.month().cast(pl.Int64) * 100 + born.day()
+    return [[1.0, 0.0, 0.0], *_born(days), _serial(pl.int_range(100_000, eager=True) % 1000)]
 
 
 def _by_distance(values: pl.Series, digits: int, *, by_sex: bool = False) -> list[float]:
@@ -59,27 +60,38 @@ def _by_distance(values: pl.Series, digits: int, *, by_sex: bool = False) -> lis
     Masking k places and counting who agrees on the rest counts each pair that differs in d places once for each choice of
     the other k - d masked places.
     """
-    counts = values.to_frame("value").group_by("value").len("people").sort("value")
-    counts = counts.with_columns(sex=pl.col("value") % 2 if by_sex else pl.lit(0))
-    masked = [places for k in range(3) for places in combinations(range(digits), k)]
-    agreeing = dict(zip(masked, _agreeing(counts, masked), strict=True))
-    pairs = _agreeing(counts, [tuple(range(digits))])[0]
+    sex = pl.col("value") % 2 if by_sex else pl.lit(0, pl.Int64)
+    people = values.to_frame("value").group_by("value").agg(people=pl.len().cast(pl.Int64), sex=sex.first())
+    agree = _agreeing(people, digits)
+    pairs = _pairs(people.group_by("sex").agg(pl.col("people").sum()))
     if not pairs:
         return [0.0, 0.0, 0.0]
-    agree = [sum(pairs for places, pairs in agreeing.items() if len(places) == k) for k in range(3)]
     none = agree[0]
     one = agree[1] - digits * none
     two = agree[2] - digits * (digits - 1) // 2 * none - (digits - 1) * one
     return [none / pairs, one / pairs, two / pairs]
 
 
-def _agreeing(counts: pl.DataFrame, masked: list[tuple[int, ...]]) -> list[int]:
-    """For each of `masked`, digits counted from the last: pairs of people of one sex that agree on all others."""
-    people = pl.col("people").cast(pl.Int64)
-    twice = {}
-    for number, places in enumerate(masked):
-        value = pl.col("value")
-        for place in places:
-            value = value - value // 10**place % 10 * 10**place
-        twice[str(number)] = (people * (people.sum().over("sex", value) - 1)).sum()
-    return [int(pairs) // 2 for pairs in counts.select(**twice).row(0)]
+def _agreeing(people: pl.DataFrame, digits: int) -> list[int]:
+    """Pairs of people (value, people, sex) of one sex that agree but for k masked digits, k = 0, 1, 2; over all choices."""
+    masks = pl.DataFrame(
+        [
+            (k, *(10**place for place in places), *[_NO_DIGIT] * (2 - k))
+            for k in range(3)
+            for places in combinations(range(digits), k)
+        ],
+        schema={"masked": pl.Int64, "one": pl.Int64, "two": pl.Int64},
+        orient="row",
+    ).with_row_index("mask")
+    value = pl.col("value")
+    rest = value - value // pl.col("one") % 10 * pl.col("one") - value // pl.col("two") % 10 * pl.col("two")
+    met = (
+        people.join(masks, how="cross")
+        .group_by((pl.col("mask") * 2 + pl.col("sex")) * _NO_DIGIT + rest)
+        .agg(pl.col("people").sum(), pl.col("masked").first())
+    )
+    return [_pairs(met.filter(pl.col("masked") == k)) for k in range(3)]
+
+
+def _pairs(met: pl.DataFrame) -> int:
+    return int(met.select((pl.col("people") * (pl.col("people") - 1)).sum()).item()) // 2

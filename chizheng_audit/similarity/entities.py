@@ -1,11 +1,16 @@
 """Rows that say the same are one entity; entities that bear one number are a group."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import polars as pl
 
 from chizheng_audit.similarity.blocks import members, runs
 from chizheng_audit.similarity.contacts import account_codes, phone_codes
 from chizheng_audit.similarity.names import read_names
 from chizheng_audit.similarity.parsed import read_numbers
+
+_PIECE = 2**20
+"""Rows that are read at a time."""
 
 
 def read_people(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame, float]:
@@ -14,20 +19,7 @@ def read_people(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.Data
     Entities have row_id (their smallest) and the columns of read_numbers, read_names, and phone and account as codes.
     Who shares a number with others: place, first (UInt32, places among entities), the first one included.
     """
-    people = pl.concat(
-        [
-            rows.select("row_id"),
-            read_numbers(rows.get_column("id_no")),
-            read_names(rows.get_column("name")),
-            pl.DataFrame(
-                {
-                    "phone": phone_codes(rows.get_column("phone")),
-                    "account": account_codes(rows.get_column("account")),
-                }
-            ),
-        ],
-        how="horizontal",
-    )
+    people = _read(rows)
     shared = _sharing(people)
     first_row, ids = pl.col("place").first(), people.get_column("row_id")
     same = shared.with_columns(first=first_row.over("number", "says")).filter(
@@ -48,6 +40,21 @@ def read_people(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.Data
         groups.sort("first", "place"),
         _wrong(people),
     )
+
+
+def _read(rows: pl.DataFrame) -> pl.DataFrame:
+    """What each row says, numbers beside the rest; piece by piece, for memory that is taken anew each time costs much."""
+    read = []
+    with ThreadPoolExecutor(1) as pool:
+        for piece in rows.iter_slices(_PIECE) if len(rows) else [rows]:
+            numbers = pool.submit(read_numbers, piece.get_column("id_no"))
+            names = read_names(piece.get_column("name"))
+            rest = piece.select("row_id").with_columns(
+                phone_codes(piece.get_column("phone")).alias("phone"),
+                account_codes(piece.get_column("account")).alias("account"),
+            )
+            read.append(pl.concat([rest, names, numbers.result()], how="horizontal"))
+    return pl.concat(read, rechunk=True)
 
 
 def _wrong(people: pl.DataFrame) -> float:

@@ -3,7 +3,7 @@
 import polars as pl
 from rapidfuzz.distance import Levenshtein
 
-from chizheng_audit.similarity.chance import LITTLE, chances
+from chizheng_audit.similarity.chance import LITTLE
 from chizheng_audit.similarity.corroborate import CORROBORATED_BY, alike, beside, shared
 from chizheng_audit.similarity.result import GRADES, NAMES, Limits
 
@@ -15,8 +15,17 @@ _BY_CHANCE = (*_BY_DIGITS, "other_region", "distant")
 """Relations that strangers of one name may have."""
 
 
-def graded(pairs: pl.DataFrame, people: pl.DataFrame, firsts: pl.Series, limits: Limits) -> pl.DataFrame:
-    """`pairs` (a, b, relation) with names, phone, account, twin, expected and grade, see PAIRS."""
+def graded(
+    pairs: pl.DataFrame,
+    people: pl.DataFrame,
+    firsts: pl.Series,
+    by_chance: tuple[float, float, float],
+    limits: Limits,
+) -> pl.DataFrame:
+    """`pairs` (a, b, relation) with names, phone, account, twin, expected and grade, see PAIRS.
+
+    by_chance: see chances.
+    """
     both = beside(pairs, people, *CORROBORATED_BY, "name", "body", "right")
     both = both.with_columns(
         names=name_relations(both).cast(pl.Enum(NAMES)),
@@ -29,7 +38,7 @@ def graded(pairs: pl.DataFrame, people: pl.DataFrame, firsts: pl.Series, limits:
         & (pl.col("body_a") != pl.col("body_b")).fill_null(False)
         & ~pl.col("names").is_in(["same", "sound"])
     )
-    both = both.with_columns(expected=_expected(both, people, firsts))
+    both = both.with_columns(expected=_expected(both, people, firsts, by_chance))
     return both.with_columns(grade=_grade(limits).cast(pl.Enum(GRADES))).select(
         *pairs.columns, "grade", "names", "expected", "twin", phone="same_phone", account="same_account"
     )
@@ -64,13 +73,15 @@ def name_relations(both: pl.DataFrame) -> pl.Series:
     return told.select(pl.coalesce("names", rest)).to_series()
 
 
-def _expected(both: pl.DataFrame, people: pl.DataFrame, firsts: pl.Series) -> pl.Series:
+def _expected(
+    both: pl.DataFrame, people: pl.DataFrame, firsts: pl.Series, by_chance: tuple[float, float, float]
+) -> pl.Series:
     """How many pairs as near as this one the name has by chance (Float64, null where that is not a question).
 
     For numbers that are near: pairs of namesakes times the chance that two strangers' numbers are. For distant ones:
     pairs of those who share the contact times the chance that two strangers both bear the name.
     """
-    one, two, elsewhere = chances(people.get_column("body").gather(firsts).drop_nulls())
+    one, two, elsewhere = by_chance
     readings = people.select("sound", "also").gather(firsts)
     in_question = pl.col("relation").is_in(_BY_CHANCE)
     asked = both.select(pl.when(in_question).then("code")).to_series()

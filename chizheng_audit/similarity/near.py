@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 import polars as pl
 
+from chizheng_audit.similarity.blocks import LEFT
+from chizheng_audit.similarity.chance import chances
 from chizheng_audit.similarity.clusters import clusters
 from chizheng_audit.similarity.corroborate import CORROBORATED_BY, beside, corroborated
 from chizheng_audit.similarity.entities import read_people
@@ -41,13 +43,22 @@ def near(rows: pl.DataFrame, limits: Limits = _STANDARD) -> Near:
     rows = rows if rows.get_column("row_id").is_sorted() else rows.sort("row_id")
     people, entities, shared, invalid = read_people(rows)
     firsts = _firsts(people, shared)
-    found, left = _found(people, shared, firsts, limits)
-    pairs = _told(graded(_strongest(found), people, firsts, limits), people)
+    with ThreadPoolExecutor(2) as pool:  # none waits for another, and each leaves cores idle at times
+        lanes = [
+            pool.submit(_by_number, people, shared, firsts, limits),
+            pool.submit(_by_name, people, limits),
+            pool.submit(_by_contacts, people, limits),
+            pool.submit(_by_losses, people),
+        ]
+        by_chance = pool.submit(chances, people.get_column("body").gather(firsts).drop_nulls())
+    every = [step for lane in lanes for step in lane.result()]
+    found = _strongest([step.pairs for step in every])
+    pairs = _told(graded(found, people, firsts, by_chance.result(), limits), people)
     return Near(
         pairs=pairs,
         entities=entities.cast(ENTITIES),
         clusters=_clusters(pairs, people, shared),
-        capped=_capped(left, people, rows),
+        capped=_capped(every, people, rows),
         invalid=invalid,
         damaged=invalid > limits.damaged,
     )
@@ -60,38 +71,6 @@ def _firsts(people: pl.DataFrame, shared: pl.DataFrame) -> pl.Series:
     return head.arg_true().cast(pl.UInt32)
 
 
-def _found(
-    people: pl.DataFrame, shared: pl.DataFrame, firsts: pl.Series, limits: Limits
-) -> tuple[list[pl.DataFrame], list[pl.DataFrame]]:
-    """Pairs of entities of every step, and what each step left; each with its relation, the latter with `by`."""
-
-    def of_number() -> list[_Step]:
-        mends = sources(people, firsts)
-        pairs = {
-            "mistyped": mistyped(people, firsts, mends),
-            "both_mistyped": both_mistyped(people, firsts).with_columns(relation=pl.lit("both_mistyped")),
-            "common_source": common_source(mends).with_columns(relation=pl.lit("common_source")),
-        }
-        steps = [_Step(*same_number(people, shared, limits.group), "number", "same_number")]
-        steps += [_Step(*spread(pairs[r], shared, limits.group), "number", r) for r in pairs]
-        last = steps[-1].pairs
-        spoken_for = beside(last, people, *CORROBORATED_BY).filter(corroborated()).select(last.columns)
-        return [*steps[:-1], steps[-1]._replace(pairs=spoken_for)]
-
-    def of_likeness() -> list[_Step]:
-        contacts = ("phone", "account")
-        return [
-            _Step(*by_name(people, limits), "name", "two_digits"),
-            *(_Step(*by_contact(people, contact, limits), contact, "two_digits") for contact in contacts),
-        ]
-
-    with ThreadPoolExecutor(2) as pool:  # neither waits for the other, and each leaves cores idle at times
-        numbers = pool.submit(of_number)
-        every = [*of_likeness(), *numbers.result()]
-    left = [step.left.with_columns(by=pl.lit(step.by), relation=pl.lit(step.relation)) for step in every]
-    return [losses(people), *(step.pairs for step in every)], left
-
-
 class _Step(NamedTuple):
     """Pairs, and what was too many to be compared (place, size, pairs), found by what rows share."""
 
@@ -99,6 +78,35 @@ class _Step(NamedTuple):
     left: pl.DataFrame
     by: str
     relation: str
+
+
+def _by_number(people: pl.DataFrame, shared: pl.DataFrame, firsts: pl.Series, limits: Limits) -> list[_Step]:
+    """What the digits and their check say."""
+    mends = sources(people, firsts)
+    pairs = {
+        "mistyped": mistyped(people, firsts, mends),
+        "both_mistyped": both_mistyped(people, firsts).with_columns(relation=pl.lit("both_mistyped")),
+        "common_source": common_source(mends).with_columns(relation=pl.lit("common_source")),
+    }
+    steps = [_Step(*same_number(people, shared, limits.group), "number", "same_number")]
+    steps += [_Step(*spread(pairs[r], shared, limits.group), "number", r) for r in pairs]
+    last = steps[-1].pairs
+    spoken_for = beside(last, people, *CORROBORATED_BY).filter(corroborated()).select(last.columns)
+    return [*steps[:-1], steps[-1]._replace(pairs=spoken_for)]
+
+
+def _by_name(people: pl.DataFrame, limits: Limits) -> list[_Step]:
+    return [_Step(*by_name(people, limits), "name", "two_digits")]
+
+
+def _by_contacts(people: pl.DataFrame, limits: Limits) -> list[_Step]:
+    return [
+        _Step(*by_contact(people, contact, limits), contact, "two_digits") for contact in ("phone", "account")
+    ]
+
+
+def _by_losses(people: pl.DataFrame) -> list[_Step]:
+    return [_Step(losses(people), pl.DataFrame(schema=LEFT), "number", "zeros_lost")]
 
 
 def _strongest(found: list[pl.DataFrame]) -> pl.DataFrame:
@@ -143,9 +151,11 @@ def _clusters(pairs: pl.DataFrame, people: pl.DataFrame, shared: pl.DataFrame) -
     return clusters(pl.concat([sure, one_number])).cast(CLUSTERS)
 
 
-def _capped(left: list[pl.DataFrame], people: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+def _capped(steps: list[_Step], people: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     """What was left, with the value that it shares as it is written in one of its rows."""
-    whole = pl.concat(left)
+    whole = pl.concat(
+        step.left.with_columns(by=pl.lit(step.by), relation=pl.lit(step.relation)) for step in steps
+    )
     ids = people.get_column("row_id").gather(whole.get_column("place"))
     at = rows.get_column("row_id").search_sorted(ids)
     cells = rows.select(number="id_no", name="name", phone="phone", account="account").gather(at)

@@ -90,6 +90,16 @@ def test_mistakes_are_two_and_one_sentence(
     assert "Traceback" not in caught.err
 
 
+@pytest.mark.parametrize(
+    ("kind", "ending"), [("sarif", ".sarif"), ("XLSX", ".xlsx"), ("junit", ".junit.xml")]
+)
+def test_a_kind_of_file_as_format_is_told_of_out(
+    folder: Path, capsys: pytest.CaptureFixture[str], kind: str, ending: str
+) -> None:
+    assert run(["dupes", "good.csv", "--format", kind, *AUDIT]) == 2
+    assert f"--out 文件名{ending}" in capsys.readouterr().err
+
+
 def test_nothing_read_is_two(folder: Path) -> None:
     (folder / "prices.csv").write_text("物料,数量\n螺丝,3\n", "utf-8")
     assert run(["dupes", "prices.csv", *AUDIT]) == 2
