@@ -146,7 +146,7 @@ def _command(section: str) -> "Callable[..., None]":
             command=section,
             exit_code=code,
             unmask=unmask,
-            past=[case.tables.past.collect(), case.tables.past_sheets.collect()],
+            past=case.tables.named_past(),
             history=history_of(book, batch) if book else None,
             near=case.tables.near if explains else None,
             key=secret or found.secret,

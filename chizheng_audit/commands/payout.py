@@ -106,7 +106,7 @@ def register(app: typer.Typer) -> None:
             command="payout",
             exit_code=code,
             unmask=unmask,
-            past=[case.tables.past.collect(), case.tables.past_sheets.collect()],
+            past=case.tables.named_past(),
             history=history_of(book, batch) if book else None,
             key=secret or found.secret,
             standing=standing,

@@ -159,7 +159,7 @@ def build(
     exit_code: int,
     unmask: bool = False,
     found: Found | None = None,
-    past: Iterable[pl.DataFrame] = (),
+    past: Sequence[pl.DataFrame] = (),
     history: History | None = None,
     near: Nearness | None = None,
     key: bytes | None = None,
@@ -167,7 +167,7 @@ def build(
     waivers: tuple[str, Sequence[Used]] | None = None,
 ) -> View:
     """Make the view of one run. `claims` are all claims with the columns of case.prepare; `past` are the frames of the
-    ledger whose rows a finding may name (Tables.past, Tables.past_sheets); `near` where clusters are to be shown; `key`
+    ledger whose rows a finding may name (Tables.named_past); `near` where clusters are to be shown; `key`
     is that of the fingerprints; `standing` (STANDING) is what is known of the findings; `waivers` are a file and
     what became of each waiver in it.
     """
@@ -233,6 +233,7 @@ def build(
             policy=policy,
             as_of=as_of,
             shown=shown,
+            past=past,
         ),
         programme=tuple(pages(rules, policy)),
         exit_code=exit_code,

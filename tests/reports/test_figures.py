@@ -6,12 +6,16 @@ from decimal import Decimal
 from typing import Any
 
 import polars as pl
+import pytest
 
 from chizheng_audit.case import Case
+from chizheng_audit.reports import figures
 from chizheng_audit.reports.pens.html.drawings import WIDE, Axis, bar, shade
 from chizheng_audit.reports.view import View
 from chizheng_audit.rule import Rule
+from chizheng_audit.tables.history import PAST_CLAIMS_BASE
 from tests.reports.conftest import BASE, ROWS, RULES, SECRETS
+from tests.support import claims, past
 
 HIRES: list[dict[str, Any]] = [
     {"row_id": BASE + 2, "subsidy": "hire", "employer": "甲公司", "amount": Decimal(1500000), "hire_date": date(2022, 5, 3)},
@@ -168,3 +172,20 @@ def test_bars_and_shades() -> None:
     assert bar(1, 10**9, 100) > 0
     assert (shade(0, 9), shade(9, 9), shade(1, 1)) == (0, 5, 1)
     assert [shade(n, 1000) for n in (1, 10, 100, 1000)] == sorted(shade(n, 1000) for n in (1, 10, 100, 1000))
+
+
+@pytest.mark.parametrize(("number", "people"), [("419900199003070018", 2), ("419900199003070017", 0)])
+def test_a_claim_of_an_earlier_batch_is_of_a_life_if_it_is_the_persons(number: str, people: int) -> None:
+    own, older = claims({"row_id": BASE + 2}), past({"id_no": number}).collect()
+    found = pl.DataFrame(
+        {
+            "rule": ["dupes_near"],
+            "verdict": ["suspicion"],
+            "row_id": [BASE + 2],
+            "evidence": [[PAST_CLAIMS_BASE]],
+        }
+    )
+    rows = pl.concat([own, older], how="diagonal").select("row_id", "issue_date")
+    stakes = own.select("row_id", stake="amount")
+    lives = figures._lives(found, stakes, rows, [own, older])
+    assert len(lives) == people
