@@ -86,9 +86,9 @@ def _show(found: "Stats") -> None:
         )
         console.print(page.text(words, hang=2))
     if found.not_paid.claims:
-        words = _("已追回里有 {n} 笔 {sum} 元，台账里没有支付过；请核对是批次没有记为已支付，还是追回填错。").format(
-            n=f"{found.not_paid.claims:,}", sum=f"{found.not_paid.amount:,.2f}"
-        )
+        words = _(
+            "已追回里有 {n} 笔 {sum} 元，台账里没有支付过；请核对是批次没有记为已支付，还是追回填错。"
+        ).format(n=f"{found.not_paid.claims:,}", sum=f"{found.not_paid.amount:,.2f}")
         console.print(page.text(words, hang=2))
     if found.rules.is_empty():
         console.print(

@@ -42,7 +42,9 @@ def past(ledger: Ledger, claims: pl.DataFrame, sheets: pl.DataFrame, batch: str 
     own = frozenset(sheets.get_column("sha256")) if batch is None else frozenset()
     found = _claims(ledger, batches, claims, own)
     netted, before = net_with_past(claims, found)
-    return Past(before, _sums(ledger, batches, own), _sheets(batches, claims, sheets, own), netted)
+    by_now = before.filter((before["standing"] == "netted") & (found["standing"] != "netted"))
+    sums = _without(by_now, _sums(ledger, batches, own))
+    return Past(before, sums, _sheets(batches, claims, sheets, own), netted)
 
 
 def _claims(ledger: Ledger, batches: list[Batch], claims: pl.DataFrame, own: frozenset[str]) -> pl.DataFrame:
@@ -97,10 +99,9 @@ def _not_of(batches: list[Batch], own: frozenset[str]) -> pl.Expr:
 
 def _sums(ledger: Ledger, batches: list[Batch], own: frozenset[str]) -> pl.DataFrame:
     """What each employer claimed; see PAST_SUMS."""
-    told_of = pl.any_horizontal(pl.col("employer", "employer_code").is_not_null())
     return (
         scan(files(ledger, batches))
-        .filter(told_of & _not_of(batches, own))
+        .filter(_told_of() & _not_of(batches, own))
         .group_by(
             "entry",
             "subsidy",
@@ -117,6 +118,33 @@ def _sums(ledger: Ledger, batches: list[Batch], own: frozenset[str]) -> pl.DataF
         .select(pl.col(name).cast(dtype) for name, dtype in PAST_SUMS.items())
         .collect(engine="streaming")
     )
+
+
+def _without(taken_back: pl.DataFrame, sums: pl.DataFrame) -> pl.DataFrame:
+    """`sums` (PAST_SUMS) less the past claims that a reversal at hand has `taken_back`."""
+    rows = taken_back.filter(_told_of()).select(
+        pl.col("subsidy").cast(pl.String),
+        "employer_code",
+        "employer",
+        "batch",
+        year=pl.coalesce("claim_date", "hire_date").dt.year(),
+        heads=pl.when(pl.col("amount") < 0).then(1).otherwise(-1).cast(pl.Int64),
+        amount=-pl.col("amount").cast(PAST_SUMS["amount"]),
+    )
+    if rows.is_empty():
+        return sums
+    keys_ = [name for name in PAST_SUMS if name not in ("heads", "amount")]
+    both = pl.concat([sums, rows.select(pl.col(name).cast(dtype) for name, dtype in PAST_SUMS.items())])
+    return (
+        both.group_by(keys_, maintain_order=True)
+        .agg(pl.col("heads", "amount").sum())
+        .select(pl.col(name).cast(dtype) for name, dtype in PAST_SUMS.items())
+    )
+
+
+def _told_of() -> pl.Expr:
+    """Whether a claim says who the employer is."""
+    return pl.any_horizontal(pl.col("employer", "employer_code").is_not_null())
 
 
 def _sheets(

@@ -25,7 +25,9 @@ def told(capsys: pytest.CaptureFixture[str]) -> dict[str, str]:
 
 
 def test_figures(known: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    nothing = dict.fromkeys(("found", "confirmed", "stopped", "owed", "recovered", "unplaced", "not_paid"), "0.00")
+    nothing = dict.fromkeys(
+        ("found", "confirmed", "stopped", "owed", "recovered", "unplaced", "not_paid"), "0.00"
+    )
     assert told(capsys) == nothing | {"found": "240.00"}
     answer(known, "true_error", "40.00")
     assert told(capsys) == nothing | {"found": "240.00", "confirmed": "240.00", "stopped": "240.00", "recovered": "40.00", "not_paid": "40.00"}  # fmt: skip
