@@ -77,6 +77,14 @@ def judge(rows: pl.LazyFrame, passes: pl.Expr) -> pl.LazyFrame:
     return judged if _EVERY_ROW.get() else judged.filter(~pl.col("passes").fill_null(False))
 
 
+def judge_both(flagged: pl.LazyFrame, unverifiable: pl.LazyFrame) -> pl.LazyFrame:
+    """What a rule says where it looks for the rows itself: those that are flagged, and those that nobody can verify."""
+    unknown = pl.lit(None, dtype=pl.Boolean)
+    return pl.concat(
+        [judge(flagged, passes=pl.lit(False)), judge(unverifiable, passes=unknown)], how="diagonal"
+    )
+
+
 @contextmanager
 def every_row() -> Iterator[None]:
     """While it is open, `judge` keeps also the rows that pass, so that what a rule saw in them can be shown.

@@ -135,6 +135,22 @@ def named(variant: str) -> pl.Expr:
     return pl.when("other_name").then(pl.lit(f"{variant}_other")).otherwise(pl.lit(variant))
 
 
+def on_the_day(excused: pl.Expr) -> pl.Expr:
+    """The answer of lists with since and until (see held_against): dated where the entry holds on the day of the event,
+    undated where it does not say since when, missing without that day; null where it held at another time or is `excused`.
+    """
+    elsewhen = (pl.col("until") < pl.col("event")) | (pl.col("since") > pl.col("event"))
+    return (
+        pl.when(excused | elsewhen.fill_null(False))
+        .then(None)
+        .when(pl.col("event").is_null())
+        .then(pl.lit("missing"))
+        .when(pl.col("since").is_null())
+        .then(named("undated"))
+        .otherwise(named("dated"))
+    )
+
+
 def _is_open() -> pl.Expr:
     variant = pl.col("variant")
     return variant.str.starts_with("open") | (variant == "missing")

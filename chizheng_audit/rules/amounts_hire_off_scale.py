@@ -9,38 +9,14 @@
 import polars as pl
 
 from chizheng_audit.case import Case
+from chizheng_audit.facts.per_head import MESSAGES, off_scale
 from chizheng_audit.i18n import N_
 from chizheng_audit.rule import Rule, judge
-from chizheng_audit.tables.kinds import MONEY
-
-_MOST_IN_ONE_ROW = 20  # beyond it, a multiple says nothing about how the sum came about
 
 
 def check(case: Case) -> pl.LazyFrame:
     """Rows whose amount is not the fixed sum a head, with the mistake that explains it."""
-    amount, expected, heads = pl.col("amount"), pl.col("expected"), pl.col("heads")
-    rows = case.attach(case.tables.claims, "hire_amount").with_columns(
-        expected=pl.col("hire_amount").cast(MONEY)
-    )
-    rows = rows.with_columns(
-        excess=(amount - expected).cast(MONEY),
-        short=(expected - amount).cast(MONEY),
-        heads=pl.when(expected > 0).then(amount / expected).cast(pl.Int64),
-    )
-    variant = (
-        pl.when(amount.is_null())
-        .then(pl.lit("missing"))
-        .when(expected.is_null())
-        .then(pl.lit("open_date"))
-        .when((amount * 10_000 == expected) | (amount == expected * 10_000))
-        .then(pl.lit("wan"))
-        .when((heads * expected == amount) & heads.is_between(2, _MOST_IN_ONE_ROW))
-        .then(pl.lit("several"))
-        .when(amount < expected)
-        .then(pl.lit("under"))
-        .otherwise(pl.lit(""))
-    )
-    return judge(rows, passes=amount == expected).with_columns(at_stake="excess", variant=variant)
+    return judge(off_scale(case, "hire_amount"), passes=pl.col("amount") == pl.col("expected"))
 
 
 RULE = Rule(
@@ -52,10 +28,7 @@ RULE = Rule(
     needs=("amount",),
     parameters=("hire_amount",),
     message={
-        "": N_("每人应补 {expected} 元，申报 {amount} 元，多 {excess} 元。"),
-        "wan": N_("每人应补 {expected} 元，申报 {amount} 元，相差正好一万倍，像是元与万元混淆。"),
-        "several": N_("每人应补 {expected} 元，申报 {amount} 元，正好是 {heads} 倍，像是一行合报多人。"),
-        "under": N_("每人应补 {expected} 元，申报 {amount} 元，少 {short} 元。"),
+        **MESSAGES,
         "open_date": N_("本行日期读不懂，或早于政策包的吸纳就业补贴标准，申报 {amount} 元无从核对。"),
     },
     check=check,

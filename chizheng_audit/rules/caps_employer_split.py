@@ -16,7 +16,7 @@ from chizheng_audit.facts.likeness import PARAMETERS, groups, links
 from chizheng_audit.facts.payments import capped
 from chizheng_audit.facts.stays import claimed
 from chizheng_audit.i18n import N_
-from chizheng_audit.rule import Rule, judge
+from chizheng_audit.rule import Rule, judge_both
 
 
 def check(case: Case) -> pl.LazyFrame:
@@ -50,10 +50,7 @@ def check(case: Case) -> pl.LazyFrame:
     flagged = paid.join(told, on="group").with_columns(
         confidence=pl.when(only_names).then(pl.lit("possible")).otherwise(pl.lit("strong"))
     )
-    return pl.concat(
-        [judge(flagged, passes=pl.lit(False)), judge(nobody, passes=pl.lit(None, dtype=pl.Boolean))],
-        how="diagonal",
-    )
+    return judge_both(flagged, nobody)
 
 
 def _told(rows: pl.LazyFrame, joined: pl.DataFrame, found: pl.DataFrame) -> pl.LazyFrame:

@@ -12,7 +12,7 @@ import polars as pl
 from chizheng_audit.case import Case
 from chizheng_audit.facts.duplicates import LISTED, at_hand, with_past
 from chizheng_audit.i18n import N_
-from chizheng_audit.rule import Rule, judge
+from chizheng_audit.rule import Rule, judge_both
 
 _CERTIFICATE = ("family", "trade", "level")
 _SCOPE = (pl.col("subsidy") == "evaluation") & (pl.col("standing") == "claim")
@@ -73,13 +73,7 @@ def check(case: Case) -> pl.LazyFrame:
         ),
     )
     told = over.select("row_id")
-    return pl.concat(
-        [
-            judge(flagged, passes=pl.lit(False)),
-            judge(open_rows.join(told, on="row_id", how="anti"), passes=pl.lit(None, dtype=pl.Boolean)),
-        ],
-        how="diagonal",
-    )
+    return judge_both(flagged, open_rows.join(told, on="row_id", how="anti"))
 
 
 RULE = Rule(

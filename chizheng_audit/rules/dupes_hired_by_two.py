@@ -15,7 +15,7 @@ from chizheng_audit.facts.duplicates import LISTED, OPEN_PERSON, at_hand, open_p
 from chizheng_audit.facts.payments import with_past_of
 from chizheng_audit.facts.stays import claimed
 from chizheng_audit.i18n import N_
-from chizheng_audit.rule import Rule, judge
+from chizheng_audit.rule import Rule, judge_both
 
 _ORDER = ("hire_date", "claim_date", "employer_key", "name", "id_no", "row_id")
 
@@ -68,13 +68,7 @@ def check(case: Case) -> pl.LazyFrame:
         .otherwise(pl.lit("suspicion"))
     )
     incomplete = rows.filter(~known).with_columns(variant=open_person())
-    return pl.concat(
-        [
-            judge(flagged, passes=pl.lit(False)),
-            judge(incomplete, passes=pl.lit(None, dtype=pl.Boolean)),
-        ],
-        how="diagonal",
-    )
+    return judge_both(flagged, incomplete)
 
 
 def _shared() -> pl.Expr:

@@ -15,7 +15,7 @@ from chizheng_audit.facts.duplicates import OPEN_PERSON, at_hand, groups, open_p
 from chizheng_audit.facts.payments import with_past_of
 from chizheng_audit.facts.stays import claimed
 from chizheng_audit.i18n import N_
-from chizheng_audit.rule import Rule, judge
+from chizheng_audit.rule import Rule, judge_both
 
 _KEY = ["person", "employer_key"]
 _DATES = ("claim_date", "hire_date")
@@ -52,13 +52,7 @@ def check(case: Case) -> pl.LazyFrame:
         .filter((pl.col("turn") > 0) & at_hand())
     )
     incomplete = rows.filter(pl.any_horizontal(pl.col(_KEY).is_null())).with_columns(variant=open_person())
-    return pl.concat(
-        [
-            judge(later, passes=pl.lit(False)),
-            judge(incomplete, passes=pl.lit(None, dtype=pl.Boolean)),
-        ],
-        how="diagonal",
-    )
+    return judge_both(later, incomplete)
 
 
 RULE = Rule(

@@ -16,7 +16,7 @@ from chizheng_audit.facts.duplicates import OPEN_PERSON, at_hand, groups, open_p
 from chizheng_audit.facts.payments import with_past_of
 from chizheng_audit.facts.stays import claimed
 from chizheng_audit.i18n import N_
-from chizheng_audit.rule import Rule, judge
+from chizheng_audit.rule import Rule, judge_both
 
 _PLACED = ["person", "employer_key"]
 _HIRED = ["person", "hire_date"]
@@ -51,13 +51,7 @@ def check(case: Case) -> pl.LazyFrame:
         .join(hired.select("row_id"), on="row_id", how="anti")
         .with_columns(variant=open_person())
     )
-    return pl.concat(
-        [
-            judge(pl.concat([same, hired], how="diagonal"), passes=pl.lit(False)),
-            judge(incomplete, passes=pl.lit(None, dtype=pl.Boolean)),
-        ],
-        how="diagonal",
-    )
+    return judge_both(pl.concat([same, hired], how="diagonal"), incomplete)
 
 
 def _later(rows: pl.LazyFrame, key: list[str]) -> pl.LazyFrame:

@@ -21,7 +21,7 @@ from chizheng_audit.facts.duplicates import (
     with_past,
 )
 from chizheng_audit.i18n import N_
-from chizheng_audit.rule import Rule, judge
+from chizheng_audit.rule import Rule, judge_both
 
 _NUMBER = ["number"]
 _CLAIM = ["person", "family", "trade", "level"]
@@ -66,10 +66,7 @@ def check(case: Case) -> pl.LazyFrame:
     unnumbered = rows.filter(pl.col("number").is_null()).with_columns(
         variant=pl.when(pl.col("cert_no").is_not_null()).then(pl.lit("open_no_number"))
     )
-    return pl.concat(
-        [judge(flagged, passes=pl.lit(False)), judge(unnumbered, passes=pl.lit(None, dtype=pl.Boolean))],
-        how="diagonal",
-    )
+    return judge_both(flagged, unnumbered)
 
 
 def _joined(key: list[str]) -> pl.Expr:

@@ -11,7 +11,7 @@
 import polars as pl
 
 from chizheng_audit.case import Case
-from chizheng_audit.facts.references import CLAIMED, NEEDS, OPEN, held_against, named
+from chizheng_audit.facts.references import CLAIMED, NEEDS, OPEN, held_against, on_the_day
 from chizheng_audit.i18n import N_
 from chizheng_audit.rule import Rule, judge
 
@@ -20,17 +20,8 @@ def check(case: Case) -> pl.LazyFrame:
     """Claims whose person was paid by the budget on the day of the event, or is on a list that does not say since when."""
     words: list[str] = case.value("payroll_allowed") or []
     allowed = [pl.col("post").str.contains(word, literal=True) for word in words]
-    elsewhen = (pl.col("until") < pl.col("event")) | (pl.col("since") > pl.col("event"))
-    answer = (
-        pl.when(pl.any_horizontal(pl.lit(False), elsewhen.fill_null(False), *allowed))
-        .then(None)
-        .when(pl.col("event").is_null())
-        .then(pl.lit("missing"))
-        .when(pl.col("since").is_null())
-        .then(named("undated"))
-        .otherwise(named("dated"))
-    )
-    rows = held_against(case, "payroll", answer)
+    excused = pl.any_horizontal(pl.lit(False), *allowed)
+    rows = held_against(case, "payroll", on_the_day(excused))
     undated = pl.col("variant").str.starts_with("undated")
     doubtful = pl.when(undated).then(pl.lit("suspicion")).otherwise(pl.lit("violation"))
     return judge(

@@ -10,25 +10,15 @@
 import polars as pl
 
 from chizheng_audit.case import Case
-from chizheng_audit.facts.references import CLAIMED, NEEDS, OPEN, held_against, named
+from chizheng_audit.facts.references import CLAIMED, NEEDS, OPEN, held_against, on_the_day
 from chizheng_audit.i18n import N_
 from chizheng_audit.rule import Rule, judge
 
 
 def check(case: Case) -> pl.LazyFrame:
     """Claims whose person was enrolled on the day of the event, or is on a list that does not say since when."""
-    elsewhen = (pl.col("until") < pl.col("event")) | (pl.col("since") > pl.col("event"))
-    answer = (
-        pl.when(elsewhen.fill_null(False))
-        .then(None)
-        .when(pl.col("event").is_null())
-        .then(pl.lit("missing"))
-        .when(pl.col("since").is_null())
-        .then(named("undated"))
-        .otherwise(named("dated"))
-    )
-    rows = held_against(case, "students", answer).with_columns(listed_since="since", listed_until="until")
-    return judge(rows, passes=pl.col("passes"))
+    rows = held_against(case, "students", on_the_day(excused=pl.lit(False)))
+    return judge(rows.with_columns(listed_since="since", listed_until="until"), passes=pl.col("passes"))
 
 
 def _scope(case: Case) -> pl.Expr:

@@ -11,7 +11,7 @@ import polars as pl
 
 from chizheng_audit.case import Case
 from chizheng_audit.i18n import N_
-from chizheng_audit.rule import Rule, judge
+from chizheng_audit.rule import Rule, judge_both
 
 _LISTED = 5
 
@@ -51,10 +51,7 @@ def check(case: Case) -> pl.LazyFrame:
         .when(pl.col("account").is_not_null())
         .then(pl.lit("open_account")),
     )
-    return pl.concat(
-        [judge(shared, passes=pl.lit(False)), judge(incomplete, passes=pl.lit(None, dtype=pl.Boolean))],
-        how="diagonal",
-    )
+    return judge_both(shared, incomplete)
 
 
 RULE = Rule(

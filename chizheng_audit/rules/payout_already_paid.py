@@ -13,7 +13,7 @@ from chizheng_audit.case import Case
 from chizheng_audit.facts.duplicates import LISTED, OPEN_PERSON, open_person
 from chizheng_audit.i18n import N_
 from chizheng_audit.payable import AUDITED
-from chizheng_audit.rule import Rule, judge
+from chizheng_audit.rule import Rule, judge_both
 
 _OF_A_CERTIFICATE = pl.col("subsidy") == "evaluation"
 _SAME = (
@@ -57,10 +57,7 @@ def check(case: Case) -> pl.LazyFrame:
         .with_columns(variant=pl.lit("paid"), at_stake="amount")
     )
     unknown = case.tables.claims.filter(pl.col("person").is_null()).with_columns(variant=open_person())
-    return pl.concat(
-        [judge(again, passes=pl.lit(False)), judge(unknown, passes=pl.lit(None, dtype=pl.Boolean))],
-        how="diagonal",
-    )
+    return judge_both(again, unknown)
 
 
 RULE = Rule(
