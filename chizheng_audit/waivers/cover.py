@@ -62,7 +62,8 @@ def covered(
 ) -> tuple[pl.DataFrame, tuple[Used, ...]]:
     """`standing` (STANDING; of all findings) with what is waived, and what became of each waiver.
 
-    `findings` are FINDINGS, `claims` all claims as prepared, `lines` what is to be paid (PAYABLE). Findings that were answered are left to their answer.
+    `findings` are FINDINGS, `claims` all claims as prepared, `lines` what is to be paid (PAYABLE). Findings that were
+    answered are left to their answer.
     """
     if standing is None:
         standing = findings.select("fingerprint").with_columns(
