@@ -15,11 +15,15 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from bench import ledgers
 from bench.measure import Figure, apart, median
+
+if TYPE_CHECKING:
+    from chizheng_audit.case import Tables
 
 ROOT = Path(__file__).parent.parent
 PEOPLE = 35_000_000
@@ -92,24 +96,39 @@ def _open(folder: Path, claims: pl.DataFrame, sheets: pl.DataFrame) -> None:
 
 def _check(folder: Path, claims: pl.DataFrame, sheets: pl.DataFrame) -> None:
     """The history, and the rule that looks for the same certificate."""
+    _tables, flagged = _ruled("dupes_same_certificate", folder, claims, sheets)
+    assert flagged > 0
+
+
+def _near(folder: Path, claims: pl.DataFrame, sheets: pl.DataFrame) -> None:
+    """The history, and the rule that looks for the same certificate under a near number, there and at hand."""
+    tables, _flagged = _ruled("dupes_near_person", folder, claims, sheets)
+    assert len(tables.near.older_claims) > 0
+    looked = tables.near.looked_at
+    assert looked.whole + looked.by_number > 0
+
+
+def _ruled(name: str, folder: Path, claims: pl.DataFrame, sheets: pl.DataFrame) -> "tuple[Tables, int]":
+    """The tables of the batch with its history, and how many rows the rule flags."""
     from chizheng_audit.audit import run
     from chizheng_audit.case import Case, Tables
     from chizheng_audit.ledger.folder import opened
     from chizheng_audit.ledger.past import past
+    from chizheng_audit.nearness import Nearness
     from chizheng_audit.policy import load_policy
     from chizheng_audit.rules import all_rules
     from chizheng_audit.tables.system import PROBLEMS, TOTALS
 
     older = past(opened(folder), claims, sheets)
+    law, day = load_policy("demo"), date(2024, 1, 1)
     tables = Tables(
         claims=older.at_hand.lazy(), problems=pl.LazyFrame(schema=PROBLEMS), totals=pl.LazyFrame(schema=TOTALS),
         sheets=sheets.lazy(), past=older.claims.lazy(), past_sums=older.sums.lazy(), past_sheets=older.sheets.lazy(),
-    )  # fmt: skip
-    name = "dupes_same_certificate"
-    found = run(
-        Case(tables, load_policy("demo"), date(2024, 1, 1)), {name: all_rules()[name]}, b"k", debug=True
-    )
-    assert found.coverage["flagged"].item() > 0
+        near=Nearness.of(older.at_hand.lazy(), law, day, older.older),
+    ).looking_back()  # fmt: skip
+    found = run(Case(tables, law, day), {name: all_rules()[name]}, b"k", debug=True)
+    assert found.coverage["status"].item() == "ran"
+    return tables, int(found.coverage["flagged"].item())
 
 
 def _bare_join(folder: Path, claims: pl.DataFrame, sheets: pl.DataFrame) -> None:
@@ -144,7 +163,7 @@ def _undo(folder: Path, claims: pl.DataFrame, sheets: pl.DataFrame) -> None:
 
 
 JOBS: dict[str, Callable[[Path, pl.DataFrame, pl.DataFrame], None]] = {
-    "open": _open, "check": _check, "bare_join": _bare_join, "record": _record, "bare_write": _bare_write, "undo": _undo,
+    "open": _open, "check": _check, "near": _near, "bare_join": _bare_join, "record": _record, "bare_write": _bare_write, "undo": _undo,
 }  # fmt: skip
 
 

@@ -13,6 +13,8 @@ from chizheng_audit.tables.system import SHEET_SPAN, SHEETS
 
 QUARTER = 500_000
 _FILES = 50
+_SLIPS = 100
+"""One number in so many has a wrong digit."""
 _SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"
 _GIVEN = "一丁七万三上下丰丹久义云井仁今从令仪任伊众优伦伯佳依侠信修倩健元光克兰军冬凡刚创勇北千华"
 _LEVELS = ("初级工", "中级工", "高级工", "技师")
@@ -42,7 +44,7 @@ def quarter(place: int, people: int, rows: int = QUARTER) -> tuple[pl.DataFrame,
         row_id=base + n % (rows // _FILES) + 2,
         subsidy=pl.when(hire).then(pl.lit("hire")).otherwise(pl.lit("evaluation")),
         name=pl.Series(list(_SURNAMES)).gather((mixed // 3 % len(_SURNAMES)).cast(pl.Int64)) + given[0] + given[1],
-        id_no=_checked(body),
+        id_no=_slipped(_checked(body), draw // 13 % _SLIPS == 0),
         occupation="职业" + trade,
         level=pl.Series(_LEVELS).gather(level),
         cert_no="S0000410000" + pl.lit(str(place).zfill(2)) + "4" + n.hash(seed + 2).cast(pl.String).str.tail(8),
@@ -69,6 +71,13 @@ def _checked(body: pl.Expr) -> pl.Expr:
     total = body.str.to_integer(base=13, strict=False) % 11 * 2 % 11
     last = total.replace_strict(list(range(11)), list("10X98765432"), return_dtype=pl.String)
     return pl.concat_str(body, last)
+
+
+def _slipped(number: pl.Expr, slip: pl.Series) -> pl.Expr:
+    """The number with another digit at its tenth place where `slip` says so."""
+    digit = (number.str.slice(9, 1).cast(pl.Int64) + 1) % 10
+    wrong = pl.concat_str(number.str.head(9), digit.cast(pl.String), number.str.tail(8))
+    return pl.when(pl.lit(slip)).then(wrong).otherwise(number)
 
 
 def make(folder: str, quarters: int, people: int) -> None:

@@ -64,7 +64,8 @@ def scoped(case: Case, rule: Rule) -> tuple[Case, int]:
     rows: pl.LazyFrame = getattr(case.tables, rule.about)
     scope = rule.scope(case) if callable(rule.scope) else rule.scope
     if rule.about == "claims":
-        case = replace(case, tables=replace(case.tables, past=case.tables.past.filter(scope)))
+        older = {name: getattr(case.tables, name).filter(scope) for name in ("past", "near_past")}
+        case = replace(case, tables=replace(case.tables, **older))
     inside = rows.filter(scope)
     everything, applied = (int(frame.select(pl.len()).collect().item()) for frame in (rows, inside))
     if applied == everything:  # the frame itself, which spares a copy of it

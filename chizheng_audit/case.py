@@ -1,6 +1,6 @@
 """What a rule may know: the tables, the policy and the day of the audit. Nothing else."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, cached_property
 from typing import Any
@@ -47,7 +47,8 @@ class Tables:
     and certificates that are claimed for now, as prepared, with PAST_PLACE; past_sums, past_sheets: see tables.history.
     certified: all certificates that rosters and evaluation claims tell of, see listed.certified.
     payable, cover: the lines of a payment batch and its cover sheet, see payable; only where something is to be paid.
-    near: the near-duplicate identities among `claims`, worked out when a rule asks for them.
+    near: the near-duplicate identities among `claims`, worked out when a rule asks for them. near_past: as `past`, the
+    claims of those who by near.throughout may be somebody at hand under another number; looked for when a rule asks.
     A table that nobody gave has no rows; a rule that needs one names it in `Rule.tables`. Of a table that is scanned
     (insurance) only the first rows are here.
     """
@@ -72,8 +73,22 @@ class Tables:
     certified: pl.LazyFrame = field(default_factory=lambda: pl.LazyFrame(schema=CERTIFIED))
     near: Nearness = field(default_factory=lambda: Nearness(prepare(CLAIMS.empty()).lazy()))
     past: pl.LazyFrame = field(default_factory=_no_past)
+    near_past: pl.LazyFrame = field(default_factory=_no_past)
     past_sums: pl.LazyFrame = field(default_factory=lambda: pl.LazyFrame(schema=PAST_SUMS))
     past_sheets: pl.LazyFrame = field(default_factory=lambda: pl.LazyFrame(schema=PAST_SHEETS))
+
+    def looking_back(self) -> "Tables":
+        """These tables with near_past as `near` finds it."""
+        near = self.near
+        return replace(self, near_past=pl.defer(lambda: near.older_claims, schema=past_schema()))
+
+    def named_past(self) -> list[pl.DataFrame]:
+        """The rows of earlier batches that findings may name, each once; nothing is looked for that no rule asked for."""
+        past = self.past.collect()
+        found = [past, self.past_sheets.collect()]
+        if self.near.looked_back:
+            found.append(self.near.older_claims.join(past, on="row_id", how="anti"))
+        return found
 
 
 @dataclass(frozen=True)

@@ -62,6 +62,18 @@ STANDING = pl.Schema(
 """How each finding of a run stands to what is known of it: one row a finding."""
 
 
+def spoken_of(findings: pl.DataFrame) -> pl.DataFrame:
+    """code, verdict, row_id: a row for each that a finding speaks for, its own and those it covers."""
+    both = pl.concat_list("row_id", "covers")
+    return findings.select("code", "verdict", row_id=both).explode("row_id")
+
+
+def payable() -> pl.Expr:
+    """`due`: what stays payable of the row's own `amount`; null where the finding's sum is that of other claims, too."""
+    alone = pl.col("covers").list.len() == 0
+    return pl.when(alone).then(pl.col("amount") - pl.col("at_stake"))
+
+
 def shares(findings: pl.DataFrame, claims: pl.DataFrame) -> pl.DataFrame:
     """fingerprint, row_id, stake: the money that each of `findings` puts on each of its claims; none without a sum.
 

@@ -11,7 +11,7 @@ from chizheng_audit.audit import Audit, run
 from chizheng_audit.case import Case, Tables, one_key, prepare
 from chizheng_audit.employment import Terms, insured
 from chizheng_audit.listed import certified
-from chizheng_audit.nearness import Nearness
+from chizheng_audit.nearness import READ, Nearness, Older
 from chizheng_audit.policy import load_policy
 from chizheng_audit.rules import all_rules
 from chizheng_audit.tables import CLAIMS, INSURANCE, TABLES
@@ -79,6 +79,10 @@ def case(
         claims(*rows, others=(employers,)), past(*older or []).collect(), sums, employers
     )
     table = at_hand.lazy()
+    history = Older(
+        lambda: iter([before.select(name for name in READ if name != "person")]),
+        lambda addresses: before.filter(pl.col("row_id").is_in(addresses.implode())),
+    )
     lines = payable.of_claims(table.collect())
     if "payments" in given:
         lines = payable.of_summary(given["payments"].collect())
@@ -89,7 +93,7 @@ def case(
             **given,
             insured=insured(table, months, Terms.of(law, as_of), given.get("spans")).lazy(),
             certified=certified([table], given.get("certificates", TABLES["certificates"].no_rows())),
-            near=Nearness.of(table, law, as_of),
+            near=Nearness.of(table, law, as_of, history),
             problems=pl.LazyFrame(problems or [], schema=PROBLEMS),
             totals=pl.LazyFrame(totals or [], schema=TOTALS),
             sheets=pl.LazyFrame(sheets or [], schema=SHEETS),
@@ -98,7 +102,7 @@ def case(
             past_sheets=pl.LazyFrame(past_sheets or [], schema=PAST_SHEETS),
             payable=(lines if paying else lines.clear()).lazy(),
             cover=pl.LazyFrame(cover or [], schema=payable.COVER),
-        ),
+        ).looking_back(),
         policy=law,
         as_of=as_of,
     )

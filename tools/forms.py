@@ -44,7 +44,7 @@ ENGLISH = {
     "说明": "Remarks",
     "索引号": "Index",
     "审计事项": "Matter",
-    "条数": "Findings",
+    "条数": "Found",
     "单位数": "Units",
     "金额（元）": "Yuan",
     "没有疑点，没有底稿和取证单。": "No findings: there are no papers.",

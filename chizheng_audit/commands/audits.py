@@ -105,7 +105,7 @@ def _command(section: str) -> "Callable[..., None]":
         from chizheng_audit.reports import view
 
         _sensible(paths, explain, explains)
-        options.word("--format", output_format, options.RUN_FORMATS)
+        options.run_format(output_format)
         options.word("--fail-on", fail_on, ("violation", "suspicion", "never"))
         splits.check(out or [], template, split_by, force)
         law = load_policy(policy)
@@ -146,7 +146,7 @@ def _command(section: str) -> "Callable[..., None]":
             command=section,
             exit_code=code,
             unmask=unmask,
-            past=[case.tables.past.collect(), case.tables.past_sheets.collect()],
+            past=case.tables.named_past(),
             history=history_of(book, batch) if book else None,
             near=case.tables.near if explains else None,
             key=secret or found.secret,
@@ -157,7 +157,7 @@ def _command(section: str) -> "Callable[..., None]":
         splits.write_all(seen, out or [], template, split_by, quiet)
         options.show(seen, output_format, worst, out or [], quiet)
         marks.write(mark, files, (seen, result, found, rules), quiet)
-        _hint_at_ids(result, quiet)
+        _hint_at_ids(result, law.id, quiet)
         raise typer.Exit(code)
 
     return command
@@ -261,15 +261,20 @@ def exit_code(
     return int(ExitCode.FINDINGS if flagged or idle else ExitCode.CLEAN)
 
 
-def _hint_at_ids(result: "Audit", quiet: bool) -> None:
-    """More bad IDs than good ones are no people's fault: the column is damaged, or the people are invented."""
+def _hint_at_ids(result: "Audit", pack: str, quiet: bool) -> None:
+    """More bad IDs than good ones are no people's fault: the column is damaged, or the people are invented.
+
+    `pack` is the policy in force; that of the demo knows the invented people already.
+    """
     import polars as pl
 
     line = result.coverage.filter((pl.col("rule") == "ids_invalid") & (pl.col("flagged") > pl.col("passed")))
     if len(line) and not quiet:
-        print(
-            _(
+        words = (
+            _("提示：身份证号多数不成立（I01）；请查号码栏是否错列或损坏。")
+            if pack == "demo"
+            else _(
                 "提示：身份证号多数不成立（I01）。若是演示数据，请加 --policy demo；否则请查号码栏是否错列或损坏。"
-            ),
-            file=sys.stderr,
+            )
         )
+        print(words, file=sys.stderr)

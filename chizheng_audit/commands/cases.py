@@ -35,7 +35,7 @@ def case_of(
         **others,
         insured=months.lazy(),
         certified=certified([at_hand, *([older.claims.lazy()] if older else [])], others["certificates"]),
-        near=Nearness.of(at_hand, law, day),
+        near=Nearness.of(at_hand, law, day, older.older if older else None),
         problems=pl.concat([found.problems, *(part for scan in scans for part in scan.problems)]).lazy(),
         totals=found.totals.lazy(),
         sheets=found.sheets.lazy(),
@@ -43,7 +43,7 @@ def case_of(
     if older:
         tables = replace(
             tables, past=older.claims.lazy(), past_sums=older.sums.lazy(), past_sheets=older.sheets.lazy()
-        )
+        ).looking_back()
     return Case(tables=tables, policy=law, as_of=day)
 
 

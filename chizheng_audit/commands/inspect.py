@@ -149,7 +149,7 @@ def _columns(console: "Console", seen: "SheetSeen", unmask: bool) -> None:
     from chizheng_audit.reports.shown import letters
 
     grid = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for heading in (_("列"), _("表头"), _("认作"), _("把握"), _("样例")):
+    for heading in (_("列"), _("表头").capitalize(), _("认作"), _("把握"), _("样例")):
         grid.add_column(heading, overflow="fold")
     assert seen.match is not None
     in_order = sorted(seen.match.columns.items(), key=lambda item: int(item[1].place[1:]))

@@ -64,7 +64,7 @@ def history(ledger: "Ledger", as_json: bool) -> None:
 def batch(ledger: "Ledger", name: str, as_json: bool, unmask: bool) -> None:
     """Every entry of one batch, and the sources of its claims. Raises AuditError where there is no such batch."""
     from chizheng_audit.reports import masking
-    from chizheng_audit.reports.screen import screen
+    from chizheng_audit.reports.screen import Cell, screen
 
     entries = [entry for entry in ledger.entries if entry.batch == name]
     if not entries:
@@ -93,7 +93,7 @@ def batch(ledger: "Ledger", name: str, as_json: bool, unmask: bool) -> None:
     table = _table((_("来源"), 0), (_("申报条数"), 1), (_("金额（元）"), 1), ("sha256", 0))
     for source in found.now.sources:
         where = place(source.file) + (f" [{place(source.sheet)}]" if source.sheet else "")
-        table.add_row(where, f"{source.rows:,}", f"{source.amount:,.2f}", source.sha256)
+        table.add_row(Cell(where), f"{source.rows:,}", f"{source.amount:,.2f}", source.sha256)
     console.print(table)
 
 

@@ -68,7 +68,7 @@ def _plain(found: "Stats") -> dict[str, Any]:
 
 
 def _show(found: "Stats") -> None:
-    from chizheng_audit.reports.screen import Page, screen
+    from chizheng_audit.reports.screen import Cell, Page, screen
     from chizheng_audit.reports.words import RESULT_WORDS
     from chizheng_audit.rules import all_rules
 
@@ -104,5 +104,5 @@ def _show(found: "Stats") -> None:
     for row in found.rules.iter_rows(named=True):
         rate = "—" if row["rate"] is None else f"{row['rate']:.0%}"
         counts = [f"{row[name]:,}" for name in ("findings", *_RESULTS)]
-        table.add_row(row["code"], titles.get(row["code"], row["rule"]), *counts, rate)
+        table.add_row(row["code"], Cell(titles.get(row["code"], row["rule"])), *counts, rate)
     console.print(table)

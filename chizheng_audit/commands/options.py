@@ -56,6 +56,22 @@ def word(option: str, given: str, known: Sequence[str]) -> None:
         )
 
 
+def run_format(given: str) -> None:
+    """Raise AuditError where a run's --format is none; one that is a kind of file is told where files are written."""
+    if given in RUN_FORMATS:
+        return
+    from chizheng_audit.reports import writers
+
+    kinds = {suffix.split(".")[1]: suffix for suffix in writers()}
+    if suffix := kinds.get(given.lower()):
+        raise AuditError(
+            _("--format 说的是屏幕上的样子；要 {word} 文件，请用 --out 文件名{suffix}。").format(
+                word=given, suffix=suffix
+            )
+        )
+    word("--format", given, RUN_FORMATS)
+
+
 def given(paths: Iterable[str], as_table: Iterable[str] | None) -> "Found":
     """The files that the paths and the --as options name, see reading.paths.survey."""
     from chizheng_audit.reading.paths import survey

@@ -106,7 +106,7 @@ def register(app: typer.Typer) -> None:
             command="payout",
             exit_code=code,
             unmask=unmask,
-            past=[case.tables.past.collect(), case.tables.past_sheets.collect()],
+            past=case.tables.named_past(),
             history=history_of(book, batch) if book else None,
             key=secret or found.secret,
             standing=standing,
@@ -136,6 +136,8 @@ def _finish(work: "Work", reasons: "pl.DataFrame", output_format: str, quiet: bo
     made = payout_made.write(work)
     entry = payout_made.book(work) if work.booked else None
     payout_shown.show(made, work, reasons, output_format, quiet)
+    if work.booked and not entry and not quiet:
+        payout_shown.nothing_booked()
     if entry and not quiet:
         before = work.ledger.batches.get(entry.batch) if work.ledger else None
         payout_shown.booked(entry, None if before is None or before.undone else before.now)

@@ -48,6 +48,11 @@ def show(made: "Made", work: "Work", reasons: pl.DataFrame, output_format: str, 
         print(_("已写出 {path}").format(path=work.folder), file=sys.stderr)
 
 
+def nothing_booked() -> None:
+    """Say that booking was asked for and that there was nothing to be booked."""
+    print(_("没有可付的申报，台账没有入账；暂缓的改好之后再付。"), file=sys.stderr)
+
+
 def booked(entry: Entry, before: Entry | None) -> None:
     """Say that the claims were booked, and how many of those that the batch had `before` were not paid."""
     from chizheng_audit.commands.ledger_record import say

@@ -132,6 +132,8 @@ def _status(policy: "Policy") -> str:
 
 
 def _listed(packs: "list[Policy]") -> Table:
+    from chizheng_audit.reports.screen import Cell
+
     grid = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     grid.add_column(_("政策包"), no_wrap=True)
     grid.add_column(_("名称"), overflow="fold", ratio=3)
@@ -141,7 +143,7 @@ def _listed(packs: "list[Policy]") -> Table:
     grid.add_column(_("推定"), justify="right", no_wrap=True)
     for pack in packs:
         count = str(len(pack.assumptions()))
-        grid.add_row(pack.id, _(pack.title), _(pack.place), _status(pack), pack.issued, count)
+        grid.add_row(pack.id, Cell(_(pack.title)), Cell(_(pack.place)), _status(pack), pack.issued, count)
     return grid
 
 
@@ -206,13 +208,14 @@ def _parameter(parameter: "Parameter", policy: "Policy") -> Padding:
 def _value(dated: "Dated") -> Table:
     """One dated value: from when, what, and below it what is assumed and why."""
     from chizheng_audit.reports.parameters import words
+    from chizheng_audit.reports.screen import Cell
 
     grid = Table.grid(padding=(0, 2))
     grid.add_column(no_wrap=True)
     grid.add_column(overflow="fold")
     grid.add_row(_("{day} 起").format(day=dated.start), words(dated.value))
     if dated.assumed:
-        grid.add_row(Text(_("推定"), style="yellow"), Text(_(dated.note), style="yellow"))
+        grid.add_row(Text(_("推定"), style="yellow"), Cell(_(dated.note), "yellow"))
     elif dated.note:
-        grid.add_row(_("说明"), _(dated.note))
+        grid.add_row(_("说明"), Cell(_(dated.note)))
     return grid

@@ -37,7 +37,7 @@ def _report(
 ) -> None:
     from chizheng_audit.reports import saved
 
-    options.word("--format", output_format, options.RUN_FORMATS)
+    options.run_format(output_format)
     splits.check(out or [], template, split_by, force)
     targets.check({"--out": out or []}, [run, template], force)
     asked = language()

@@ -91,7 +91,7 @@ def _export(commands: typer.Typer) -> None:
             command="review",
             exit_code=int(ExitCode.CLEAN if asked.complete else ExitCode.INCOMPLETE),
             unmask=unmask,
-            past=[case.tables.past.collect(), case.tables.past_sheets.collect()],
+            past=case.tables.named_past(),
             history=history_of(book, batch),
             standing=standing,
             waivers=(waivers, used) if waivers else None,

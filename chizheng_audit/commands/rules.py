@@ -44,25 +44,25 @@ def _list(every: "dict[str, Rule]") -> None:
     from rich import box
     from rich.table import Table
 
-    from chizheng_audit.reports.screen import screen
+    from chizheng_audit.reports.screen import Cell, screen
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for heading in (_("代码"), _("查什么"), _("类别"), _("名称")):
         table.add_column(heading, overflow="fold")
     for name, rule in sorted(every.items(), key=lambda item: item[1].code):
-        table.add_row(rule.code, _(rule.title), _(VERDICTS[rule.verdict]), name)
+        table.add_row(rule.code, Cell(_(rule.title)), _(VERDICTS[rule.verdict]), name)
     screen().print(table)
 
 
 def _explain(name: str, rule: "Rule", law: "Policy") -> None:
-    from rich.padding import Padding
     from rich.text import Text
 
     from chizheng_audit.reports.programme import page
-    from chizheng_audit.reports.screen import screen
+    from chizheng_audit.reports.screen import Page, screen
 
     told = page(name, rule, law)
     console = screen()
+    measure = Page(console)
     console.print(Text(f"{told.code} {told.title}", style="bold"))
     console.print(f"{_(VERDICTS[told.verdict])} · {name}")
     parts = dict(told.paragraphs)
@@ -71,5 +71,5 @@ def _explain(name: str, rule: "Rule", law: "Policy") -> None:
         if text:
             console.print()
             console.print(Text(heading, style="bold"))
-            console.print(Padding(Text(text), (0, 0, 0, 2)))
+            console.print(measure.text(text, indent=2))
     console.print()

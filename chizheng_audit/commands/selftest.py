@@ -152,9 +152,9 @@ def show(results: "Sequence[Result]", seed: int, output_format: str) -> None:
         whole = {"type": "selftest", "seed": seed, "planted": planted, "caught": caught, "rules": lines}
         print(json.dumps(whole, ensure_ascii=False, indent=2))
         return
-    from rich.console import Console
     from rich.table import Table
-    from rich.text import Text
+
+    from chizheng_audit.reports.screen import Cell, screen
 
     table = Table(box=None, pad_edge=False)
     for head in (_("代码"), _("查什么"), _("种下"), _("查出"), _("漏查"), _("不适用的原因")):
@@ -163,9 +163,9 @@ def show(results: "Sequence[Result]", seed: int, output_format: str) -> None:
     for r in sorted(results, key=lambda r: r.code):
         counts = [str(n) if r.planted else "" for n in (r.planted, r.caught, r.missed)]
         table.add_row(
-            r.code, Text(_(r.title)), *counts, Text(r.why or ""), style="bold red" if r.missed else None
+            r.code, Cell(_(r.title)), *counts, Cell(r.why or ""), style="bold red" if r.missed else None
         )
-    Console().print(table)
+    screen().print(table)
     print()
     print(
         _("种下 {planted} 处，查出 {caught} 处，漏查 {missed} 处；{idle} 条规则不适用于这些材料。").format(

@@ -6,7 +6,8 @@ from chizheng_audit import identity
 from chizheng_audit.case import Case
 from chizheng_audit.facts.duplicates import LISTED
 from chizheng_audit.facts.troubles import digits_lost, with_lost_digits
-from chizheng_audit.i18n import N_
+from chizheng_audit.i18n import N_, _
+from chizheng_audit.similarity.words import RELATION_WORDS
 
 LOSSES = ("zeros_lost", "float_image")
 """Relations that say that digits were lost; where the number itself shows it, data_precision_lost tells of it."""
@@ -18,6 +19,8 @@ OPEN = {
 }
 """What is said of claims whose number cannot be compared, by the variants of `incomparable`."""
 
+_SHARED = {"number": N_("身份证号"), "name": N_("姓名"), "phone": N_("联系电话"), "account": N_("银行账号")}
+_MOST_CAPPED = 3
 _KEPT = 15
 """Digits of a number that a number format leaves as they were."""
 _SIDE = ("row_id", "rank", "id_no", "person", "name", "lost", "birth")
@@ -110,6 +113,23 @@ def near_pairs(case: Case) -> pl.LazyFrame:
         & (pl.col("birth") == pl.col("birth_2"))
     )
     return both(near, who, _SIDE).filter(~told_elsewhere.fill_null(False))
+
+
+def capped_words(capped: pl.DataFrame) -> list[str]:
+    """What was too many to be compared (CAPPED of similarity), for a remark in the coverage."""
+    said = [
+        _("{what} {value} 相同的 {size} 人太多，{pairs} 对未逐一比对（{relation}）").format(
+            what=_(_SHARED[by]),
+            value=value,
+            size=f"{size:,}",
+            pairs=f"{pairs:,}",
+            relation=_(RELATION_WORDS[relation]),
+        )
+        for relation, by, value, size, pairs in capped.head(_MOST_CAPPED).iter_rows()
+    ]
+    if len(capped) > _MOST_CAPPED:
+        said.append(_("另有 {n} 组未逐一比对").format(n=f"{len(capped) - _MOST_CAPPED:,}"))
+    return said
 
 
 def listed(rows: pl.Expr) -> pl.Expr:

@@ -10,26 +10,28 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from chizheng_audit.case import net_with_past, past_schema, prepare
+from chizheng_audit.case import net_with_past, prepare
 from chizheng_audit.ledger import keys
+from chizheng_audit.ledger.before import Before, not_of
 from chizheng_audit.ledger.claims import canonical, files, scan, told
 from chizheng_audit.ledger.entries import Batch
 from chizheng_audit.ledger.folder import Ledger
+from chizheng_audit.nearness import Older
 from chizheng_audit.tables import CLAIMS
-from chizheng_audit.tables.history import PAST_CLAIMS_BASE, PAST_SHEETS, PAST_SHEETS_BASE, PAST_SUMS
-from chizheng_audit.tables.system import SHEET_SPAN
+from chizheng_audit.tables.history import PAST_SHEETS, PAST_SHEETS_BASE, PAST_SUMS
 
 
 @dataclass(frozen=True)
 class Past:
     """claims: see case.Tables.past. sums, sheets: see tables.history. at_hand: the claims at hand (as prepared), with
-    reversals of past claims netted.
+    reversals of past claims netted. older: all claims of the history, for who looks for near numbers.
     """
 
     claims: pl.DataFrame
     sums: pl.DataFrame
     sheets: pl.DataFrame
     at_hand: pl.DataFrame
+    older: Older
 
 
 def past(ledger: Ledger, claims: pl.DataFrame, sheets: pl.DataFrame, batch: str | None = None) -> Past:
@@ -40,68 +42,80 @@ def past(ledger: Ledger, claims: pl.DataFrame, sheets: pl.DataFrame, batch: str 
     """
     batches = [each for each in ledger.history if each.name != batch]
     own = frozenset(sheets.get_column("sha256")) if batch is None else frozenset()
-    found = _claims(ledger, batches, claims, own)
+    history = Before(ledger, batches, own)
+    found = _claims(history, claims)
     netted, before = net_with_past(claims, found)
     by_now = before.filter((before["standing"] == "netted") & (found["standing"] != "netted"))
-    sums = _without(by_now, _sums(ledger, batches, own))
-    return Past(before, sums, _sheets(batches, claims, sheets, own), netted)
-
-
-def _claims(ledger: Ledger, batches: list[Batch], claims: pl.DataFrame, own: frozenset[str]) -> pl.DataFrame:
-    """The past claims, prepared anew: those with a person or a certificate number that is claimed for at hand."""
-    wanted = keys.keyed(claims)
-    rows = [pl.DataFrame(schema=scan([]).collect_schema())]
-    by_keys = [each for each in batches if each.rows_of().keys == keys.stamp()]
-    if by_keys:
-        rows.append(_thinned(scan(files(ledger, by_keys)).filter(_not_of(by_keys, own)), wanted))
-    for each in batches:
-        if each not in by_keys:  # other keys: they are made anew, file by file
-            rows += _made_anew(ledger, each, wanted, own)
-    found = canonical(pl.concat(rows).lazy()).join(told(batches).lazy(), on="entry").collect()
-    ordered = found.sort("number", "row_id").with_columns(
-        row_id=PAST_CLAIMS_BASE + pl.int_range(pl.len(), dtype=pl.Int64)
+    return Past(
+        before,
+        _without(by_now, _sums(history)),
+        _sheets(batches, claims, sheets, own),
+        netted,
+        Older(history.people, lambda addresses: _net_as(history.at(addresses), before)),
     )
-    prepared = prepare(ordered.select(CLAIMS.schema.names()))
-    return prepared.hstack(ordered.select(past_schema().names()[prepared.width :]))
 
 
-def _thinned(rows: pl.LazyFrame, wanted: pl.DataFrame) -> pl.DataFrame:
-    """The rows of `rows` that have one of the `wanted` keys."""
+def _net_as(found: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
+    """`found` (as Tables.past) with what is netted in `before`, which knows the claims at hand, netted, too."""
+    netted = before.filter(pl.col("standing") == "netted").get_column("row_id")
+    standing = pl.when(pl.col("row_id").is_in(netted.implode())).then(pl.lit("netted")).otherwise("standing")
+    return found.with_columns(standing=standing)
+
+
+def _claims(history: Before, claims: pl.DataFrame) -> pl.DataFrame:
+    """The past claims, prepared anew: those with a person or a certificate number that is claimed for at hand, and of
+    rows with neither those that say the same name and number as such a row at hand.
+    """
+    wanted = keys.keyed(claims)
+    somebody = pl.any_horizontal(pl.col("name", "id_no").is_not_null())
+    unkeyed = claims.filter(_keyless(wanted)).filter(somebody).select(_who().alias("who")).unique()
+    rows = [pl.DataFrame(schema=scan([]).collect_schema())]
+    by_keys = [each for each in history.batches if each.rows_of().keys == keys.stamp()]
+    if by_keys:
+        rows.append(_thinned(history.of(by_keys), wanted, unkeyed))
+    for each in history.batches:
+        if each not in by_keys:  # other keys: they are made anew, file by file
+            rows += _made_anew(history, each, wanted, unkeyed)
+    return history.prepared(pl.concat(rows).lazy())
+
+
+def _keyless(keyed: pl.DataFrame) -> pl.Series:
+    return keyed.select(pl.all_horizontal(pl.col(keys.NAMES).is_null())).to_series()
+
+
+def _who() -> pl.Expr:
+    """Name and number as they stand: what rows without a key can be the same by."""
+    return pl.concat_str(pl.col("name", "id_no").fill_null(""), separator="\x1e")
+
+
+def _thinned(rows: pl.LazyFrame, wanted: pl.DataFrame, unkeyed: pl.DataFrame) -> pl.DataFrame:
+    """The rows of `rows` that have one of the `wanted` keys; and those without any that say `who` as one of `unkeyed`."""
     theirs = [
         rows.select(name).join(wanted.lazy().select(name).drop_nulls(), on=name, how="semi").unique()
         for name in keys.NAMES
     ]
     met = dict(zip(keys.NAMES, pl.collect_all(theirs, engine="streaming"), strict=True))
     few = pl.any_horizontal(pl.col(name).is_in(found[name].implode()) for name, found in met.items())
+    if len(unkeyed):
+        same = _who().is_in(unkeyed["who"].implode())
+        few = few | (pl.all_horizontal(pl.col(keys.NAMES).is_null()) & same)
     return rows.filter(few).collect(engine="streaming")
 
 
 def _made_anew(
-    ledger: Ledger, batch: Batch, wanted: pl.DataFrame, own: frozenset[str]
+    history: Before, batch: Batch, wanted: pl.DataFrame, unkeyed: pl.DataFrame
 ) -> Iterator[pl.DataFrame]:
-    for path in files(ledger, [batch]):
-        rows = scan([path]).filter(_not_of([batch], own)).collect()
+    for path in files(history.ledger, [batch]):
+        rows = scan([path]).filter(not_of([batch], history.own)).collect()
         again = keys.keyed(prepare(canonical(rows.lazy()).select(CLAIMS.schema.names()).collect()))
-        yield _thinned(rows.with_columns(again).lazy(), wanted)
+        yield _thinned(rows.with_columns(again).lazy(), wanted, unkeyed)
 
 
-def _not_of(batches: list[Batch], own: frozenset[str]) -> pl.Expr:
-    """Whether a row was not read from one of the files `own`."""
-    base = pl.col("row_id") // SHEET_SPAN * SHEET_SPAN
-    those = [
-        (pl.col("entry") == each.rows_of().entry)
-        & base.is_in([source.base for source in each.rows_of().sources if source.sha256 in own])
-        for each in batches
-        if each.rows_of().sha256s() & own
-    ]
-    return ~pl.any_horizontal(those) if those else pl.lit(True)
-
-
-def _sums(ledger: Ledger, batches: list[Batch], own: frozenset[str]) -> pl.DataFrame:
+def _sums(history: Before) -> pl.DataFrame:
     """What each employer claimed; see PAST_SUMS."""
     return (
-        scan(files(ledger, batches))
-        .filter(_told_of() & _not_of(batches, own))
+        history.of(history.batches)
+        .filter(_told_of())
         .group_by(
             "entry",
             "subsidy",
@@ -113,7 +127,7 @@ def _sums(ledger: Ledger, batches: list[Batch], own: frozenset[str]) -> pl.DataF
             heads=pl.when(pl.col("amount") < 0).then(-1).otherwise(1).sum(),
             amount=pl.col("amount").cast(pl.Decimal(18, 2)).sum(),
         )
-        .join(told(batches).lazy(), on="entry")
+        .join(told(history.batches).lazy(), on="entry")
         .sort("number", "subsidy", "employer_code", "employer", "year")
         .select(pl.col(name).cast(dtype) for name, dtype in PAST_SUMS.items())
         .collect(engine="streaming")

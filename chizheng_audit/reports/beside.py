@@ -33,15 +33,21 @@ def with_ledger(history: History) -> str:
     )
 
 
-def why_not(line: Mapping[str, Any]) -> str:
-    """Why a rule did not run: a line of coverage in words."""
+def detail(line: Mapping[str, Any]) -> str:
+    """The detail of a line of coverage in words: the tables or parameters that lacked, else as it stands."""
     names = (line["detail"] or "").split(", ")
     if line["status"] == "no_table":
         names = [_(TABLES[name].title) if name in TABLES else _(_OTHERS.get(name, name)) for name in names]
-    if line["status"] == "no_parameter":
+    elif line["status"] == "no_parameter":
         names = [title(name) for name in names]
-    status = _(STATUSES[line["status"]])
-    return f"{status} {_('、').join(names)}".strip()
+    else:
+        return line["detail"] or ""
+    return _("、").join(names)
+
+
+def why_not(line: Mapping[str, Any]) -> str:
+    """Why a rule did not run: a line of coverage in words."""
+    return f"{_(STATUSES[line['status']])} {detail(line)}".strip()
 
 
 def beside(view: View) -> list[str]:

@@ -10,7 +10,7 @@ from chizheng_audit.i18n import _
 from chizheng_audit.reading.own_output import CATEGORY, LEDGER_HEAD
 from chizheng_audit.reports import masking
 from chizheng_audit.reports.whole import whole
-from chizheng_audit.reports.words import LEVEL_WORDS
+from chizheng_audit.reports.words import LEVEL_WORDS, VALUE_WORDS
 from chizheng_audit.tables import CLAIMS
 
 PLACE = ("batch", "status", "file", "sheet", "row")
@@ -49,11 +49,15 @@ def write(path: Path, rows: pl.LazyFrame, statuses: dict[str, str], unmask: bool
 
 
 def _headed(frame: pl.DataFrame) -> pl.DataFrame:
-    """`frame` as people read it: levels in words, titles for names."""
+    """`frame` as people read it: levels and other codes in words, titles for names."""
     titles = dict(zip(PLACE, map(_, LEDGER_HEAD), strict=True)) | {c.name: _(c.title) for c in CLAIMS.columns}
     words = {level: _(word) for level, word in LEVEL_WORDS.items()}
     levels = [name for name, dtype in frame.schema.items() if name.endswith("level") and dtype != pl.String]
-    return frame.with_columns(pl.col(levels).cast(pl.String).replace(words)).rename(titles)
+    coded = [
+        pl.col(name).cast(pl.String).replace({code: _(word) for code, word in meant.items()})
+        for name, meant in VALUE_WORDS.items()
+    ]
+    return frame.with_columns(pl.col(levels).cast(pl.String).replace(words), *coded).rename(titles)
 
 
 def _csv(frame: pl.DataFrame, path: Path) -> None:

@@ -13,7 +13,7 @@ from rich.text import Text
 from chizheng_audit.i18n import N_, _
 from chizheng_audit.reports import said, standing, typeset, verdict, waived
 from chizheng_audit.reports.beside import beside, failure, file_of, why_not, with_ledger
-from chizheng_audit.reports.screen import Page, screen
+from chizheng_audit.reports.screen import Cell, Page, screen
 from chizheng_audit.reports.side_by_side import drawn
 from chizheng_audit.reports.view import View
 from chizheng_audit.reports.words import (
@@ -144,7 +144,7 @@ def _by_rule(view: View, page: Page) -> Table:
     for row in view.by_rule.iter_rows(named=True):
         table.add_row(
             Text(row["code"]),
-            Text(row["title"]),
+            Cell(row["title"]),
             Text(_(VERDICT_WORDS[row["verdict"]]), style=STYLES[row["verdict"]]),
             f"{row['findings']:,}",
             _sum(row),
@@ -301,7 +301,7 @@ def _account(view: View, page: Page) -> Table:
     table.columns[0].ratio, table.columns[-1].ratio = 3, 2
     for row in view.sheets.iter_rows(named=True):
         reasons = _("、").join(f"{_(REASONS[r])} {n:,}" for r, n in row["set_aside"].items() if n)
-        table.add_row(Text(address({**row, "row": None})), *_numbers(row), Text(reasons))
+        table.add_row(Cell(address({**row, "row": None})), *_numbers(row), Cell(reasons))
     if len(view.sheets) > 1:
         sums = view.sheets.select(pl.col("rows_read", "rows_kept").sum()).to_dicts()[0]
         table.add_row(Text(_("合计"), style="bold"), *_numbers(sums), "")

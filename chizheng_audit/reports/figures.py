@@ -3,7 +3,7 @@
 Part of the view: sums and masks once, so that each pen only draws. No loop over rows.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +11,7 @@ import polars as pl
 
 from chizheng_audit.audit import Audit
 from chizheng_audit.employment import unit
+from chizheng_audit.finding import spoken_of
 from chizheng_audit.policy import Policy
 from chizheng_audit.reports.shown import Shown
 from chizheng_audit.rule import Rule
@@ -52,7 +53,7 @@ STRIPS = pl.Schema(
 class Figures:
     """funnel: (step, rows): read, kept, claims, flagged (claims that are a violation or a suspicion), violations.
     units: payee (null: not said), claims, flagged (claims), unverifiable (claims), at_stake (each claim once); those with
-      a finding about one of their claims, dearest first.
+      a finding that speaks for one of their claims, dearest first.
     by_unit: payee, code, rows (claims flagged), most first.
     caps: employer, year (null: no matter which), claims, paid, cap, over (paid beyond the cap, not below 0), in the
       order of paid; none where the policy has no cap.
@@ -81,10 +82,17 @@ def figures(
     policy: Policy,
     as_of: date,
     shown: Shown,
+    past: Sequence[pl.DataFrame] = (),
 ) -> Figures:
-    """Make them of a view's `findings` and `rows`; `stakes` are row_id and stake (money), each row once."""
-    said = findings.select("row_id", "code", verdict=pl.col("verdict").cast(pl.String)).join(
-        claims.select("row_id", "payee"), on="row_id"
+    """Make them of a view's `findings` and `rows`; `stakes` are row_id and stake (money), each row once.
+
+    `past` are the frames of earlier batches whose rows a finding may name, see Tables.named_past.
+    """
+    older = [frame for frame in past if "person" in frame.columns]
+    said = (
+        spoken_of(findings)
+        .with_columns(pl.col("verdict").cast(pl.String))
+        .join(claims.select("row_id", "payee"), on="row_id")
     )
     named = said.select("payee").unique().with_columns(unit=shown.value(pl.col("payee"), "payee"))
     about = said.join(named, on="payee", nulls_equal=True).drop("payee").rename({"unit": "payee"})
@@ -102,7 +110,7 @@ def figures(
         .agg(rows=pl.col("row_id").n_unique())
         .sort("rows", "payee", "code", descending=[True, False, False]),
         caps=_caps(claims, policy, as_of, shown),
-        lives=_lives(findings, stakes, rows, claims),
+        lives=_lives(findings, stakes, rows, [claims, *older]),
         strips=_strips(audit.findings, findings, rules),
     )
 
@@ -167,13 +175,14 @@ def _caps(claims: pl.DataFrame, policy: Policy, as_of: date, shown: Shown) -> pl
 
 
 def _lives(
-    findings: pl.DataFrame, stakes: pl.DataFrame, rows: pl.DataFrame, claims: pl.DataFrame
+    findings: pl.DataFrame, stakes: pl.DataFrame, rows: pl.DataFrame, claims: Sequence[pl.DataFrame]
 ) -> pl.DataFrame:
     """The claims of each person with a finding of a dupes_ rule: those that such findings name."""
     own = findings.filter(
         pl.col("rule").str.starts_with("dupes_") & pl.col("verdict").cast(pl.String).is_in(_FLAGGED)
     ).select("row_id", "evidence")
-    facts = claims.lazy().select("row_id", "person", day=pl.coalesce("issue_date", "hire_date", "claim_date"))
+    day = pl.coalesce("issue_date", "hire_date", "claim_date")
+    facts = pl.concat([part.lazy().select("row_id", "person", day=day) for part in claims])
     facts = facts.join(rows.lazy().select("row_id"), on="row_id", how="semi")
     people = facts.collect()
     named = own.join(people.select("row_id", whose="person"), on="row_id").drop_nulls("whose")
@@ -187,7 +196,7 @@ def _lives(
         cited.group_by("whose", "row_id")
         .agg(pl.col("flagged").any())
         .join(people, on="row_id", how="left")
-        # a row of an earlier batch is not among the claims at hand; its person was compared by the rule
+        # a claim that names nobody was compared by the rule
         .filter((pl.col("person") == pl.col("whose")).fill_null(True))
         .join(rows.select("row_id", "issue_date"), on="row_id", how="left")
         .with_columns(day=pl.coalesce("day", "issue_date"))

@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 
 from chizheng_audit.errors import AuditError
-from chizheng_audit.finding import CONFIDENCE, COVERAGE, STANDING, VERDICT, VERDICTS
+from chizheng_audit.finding import CONFIDENCE, COVERAGE, STANDING, VERDICT, VERDICTS, payable
 from chizheng_audit.i18n import LANGUAGES, _, set_language
 from chizheng_audit.policy import STATUS_WORDS
 from chizheng_audit.reports.clusters import Cluster, Clusters, Member
@@ -179,7 +179,7 @@ def _findings(told: pl.DataFrame, rows: pl.DataFrame, coverage: pl.DataFrame, la
             .alias("clause_at"),
         )
         .join(rows.drop("batch"), on="row_id", how="left", maintain_order="left")
-        .with_columns(due=pl.col("amount") - pl.col("at_stake"))
+        .with_columns(due=payable())
     )
 
 

@@ -5,7 +5,8 @@ import sys
 from typing import Any, TextIO
 
 from rich import box
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderResult
+from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
@@ -32,6 +33,21 @@ def screen() -> Console:
     """A console on standard output, on which data are never markup."""
     stream: Any = sys.stdout if sys.stdout.isatty() else _Trimmed(sys.stdout)
     return Console(file=stream, highlight=False, markup=False, emoji=False, legacy_windows=False)
+
+
+class Cell:
+    """The words of a cell, broken as Chinese is at whatever width the table leaves them: no ending of a file in two."""
+
+    def __init__(self, words: str, style: str = "") -> None:
+        self.words, self.style = words, style
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """The lines, at the width of `options`."""
+        yield Text("\n".join(typeset.wrapped(self.words, options.max_width)), style=self.style)
+
+    def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
+        """As of a text."""
+        return Measurement.get(console, options, Text(self.words))
 
 
 class Page:

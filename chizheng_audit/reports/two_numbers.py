@@ -165,6 +165,15 @@ def _conclusion(asked: Asked) -> Iterable[tuple[str, str]]:
     relation = _(RELATION_WORDS[rung.relation])
     if rung.holds is None and rung.relation == "same_number":
         yield _("若姓名不同，则是“{relation}”。").format(relation=relation), "bold yellow"
+    elif rung.holds is None and not two.comparable:
+        yield _("有一个号码不完整，单凭号码不能断定；是否像是同一人，要看姓名、电话或账号。"), "bold yellow"
+    elif rung.holds is None and rung.relation == "distant":
+        yield (
+            _("号码本身不相近；若姓名相同或同音，电话或账号也相同，则是“{relation}”。").format(
+                relation=relation
+            ),
+            "bold yellow",
+        )
     elif rung.holds is None:
         yield (
             _("号码合于“{relation}”；是否像是同一人，要看姓名、电话或账号。").format(relation=relation),

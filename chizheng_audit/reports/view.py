@@ -15,7 +15,7 @@ import polars as pl
 
 from chizheng_audit import __version__
 from chizheng_audit.audit import Audit
-from chizheng_audit.finding import VERDICTS, shares
+from chizheng_audit.finding import VERDICTS, payable, shares, spoken_of
 from chizheng_audit.i18n import _, language
 from chizheng_audit.nearness import Nearness
 from chizheng_audit.policy import STATUS_WORDS, Policy
@@ -87,13 +87,13 @@ class View:
     """Everything a pen may draw. All texts are on one line, free of control characters, and masked unless `unmasked`.
 
     findings: worst first (verdict, then money, then place); fingerprint, rule, code, title, verdict, confidence,
-      clause, clause_at, message, at_stake, `due` (what stays payable if the finding holds), the claim's SUBJECT
-      columns, `row_id`, `file`, `sheet`, `row` (null: the sheet as a whole), `evidence` (list of row_id, all of
+      clause, clause_at, message, at_stake, `due` (what stays payable of the row's claim if the finding holds, see
+      finding.payable), the claim's SUBJECT columns, `row_id`, `file`, `sheet`, `row` (null: the sheet as a whole), `evidence` (list of row_id, all of
       them in `rows`), and the columns of STANDING; those that are settled stand last.
       covers: list of row_id, the other claims that a finding speaks for.
     rows: one row a row_id that a finding names: row_id, batch (of the ledger; null: at hand), file, sheet, row and the
       SUBJECT columns; listed (Boolean): an entry of a list, which does not tell all of a claim.
-    by_rule: code, rule, title, verdict, findings, rows (distinct ones), at_stake and underpaid (each claim once
+    by_rule: code, rule, title, verdict, findings, rows (distinct ones, with those covered), at_stake and underpaid (each claim once
       within the rule; underpaid is not below 0), in the order of codes.
     coverage, sheets: as the audit and the reading returned them, coverage with `title`.
     standings: standing, findings, at_stake (each claim once); none where no ledger was asked.
@@ -159,7 +159,7 @@ def build(
     exit_code: int,
     unmask: bool = False,
     found: Found | None = None,
-    past: Iterable[pl.DataFrame] = (),
+    past: Sequence[pl.DataFrame] = (),
     history: History | None = None,
     near: Nearness | None = None,
     key: bytes | None = None,
@@ -167,7 +167,7 @@ def build(
     waivers: tuple[str, Sequence[Used]] | None = None,
 ) -> View:
     """Make the view of one run. `claims` are all claims with the columns of case.prepare; `past` are the frames of the
-    ledger whose rows a finding may name (Tables.past, Tables.past_sheets); `near` where clusters are to be shown; `key`
+    ledger whose rows a finding may name (Tables.named_past); `near` where clusters are to be shown; `key`
     is that of the fingerprints; `standing` (STANDING) is what is known of the findings; `waivers` are a file and
     what became of each waiver in it.
     """
@@ -233,6 +233,7 @@ def build(
             policy=policy,
             as_of=as_of,
             shown=shown,
+            past=past,
         ),
         programme=tuple(pages(rules, policy)),
         exit_code=exit_code,
@@ -284,11 +285,12 @@ def by_rule(findings: pl.DataFrame) -> pl.DataFrame:
     )
     sums = each.group_by("code", "rule", "title", "verdict").agg(
         findings=pl.col("len").sum(),
-        rows=pl.len(),
         at_stake=pl.col("most").filter(pl.col("most") > 0).sum(),
         underpaid=-pl.col("least").filter(pl.col("least") < 0).sum(),
     )
-    return sums.sort("code", "verdict")
+    spoken = spoken_of(findings).group_by("code", "verdict").agg(rows=pl.col("row_id").n_unique())
+    columns = ("code", "rule", "title", "verdict", "findings", "rows", "at_stake", "underpaid")
+    return sums.join(spoken, on=["code", "verdict"], how="left").select(columns).sort("code", "verdict")
 
 
 def _rows(
@@ -363,7 +365,7 @@ def _findings(
             clause_at=pl.col("clause").replace_strict(stands, default=None, return_dtype=pl.String),
         )
         .join(rows.drop("batch"), on="row_id", how="left", maintain_order="left")
-        .with_columns(due=pl.col("amount") - pl.col("at_stake"))
+        .with_columns(due=payable())
         .sort(
             "settled",
             pl.col("verdict").to_physical(),

@@ -29,12 +29,13 @@ def check(case: Case) -> pl.LazyFrame:
         "old": pl.col("age") >= pl.col("retirement_age"),
     }
     variant = pl.coalesce([pl.when(holds).then(pl.lit(name)) for name, holds in reasons.items()])
+    found = variant.is_in(["young", "old"])
     sure = identity.check_is_right(pl.col("person")).fill_null(False)
     return judge(
         rows.with_columns(
             variant=variant,
             verdict=pl.when(variant == "old").then(pl.lit("suspicion")).otherwise(pl.lit("violation")),
-            confidence=pl.when(sure).then(pl.lit("exact")).otherwise(pl.lit("possible")),
+            confidence=pl.when(found & ~sure).then(pl.lit("possible")).otherwise(pl.lit("exact")),
             at_stake="amount",
         ),
         passes=pl.when(pl.col("variant").is_null())

@@ -15,6 +15,7 @@ import polars as pl
 from chizheng_audit.case import Case
 from chizheng_audit.facts.identities import (
     OPEN,
+    capped_words,
     incomparable,
     listed,
     near_pairs,
@@ -24,12 +25,9 @@ from chizheng_audit.facts.identities import (
 from chizheng_audit.i18n import N_, _
 from chizheng_audit.nearness import COINCIDENCES
 from chizheng_audit.rule import Rule, judge
-from chizheng_audit.similarity.words import RELATION_WORDS
 
 _CALLED = {"mistyped": "typo", "lost_or_added": "lost_or_added_digit"}
 """Variants by relation, where they are not called like it."""
-_SHARED = {"number": N_("身份证号"), "name": N_("姓名"), "phone": N_("联系电话"), "account": N_("银行账号")}
-_MOST_CAPPED = 3
 _BY_NAME = ("recomputed_check", "two_digits")
 
 
@@ -86,21 +84,8 @@ def _variant() -> pl.Expr:
 def _remark(case: Case) -> str | None:
     """Pairs of twins, which are told of nowhere else, and what was too many to be compared."""
     twins = case.tables.near.pairs.filter("twin").collect().height
-    capped = case.tables.near.capped
     said = [_("像双胞胎的号码 {n} 对，不列为疑点").format(n=f"{twins:,}")] if twins else []
-    for relation, by, value, size, pairs in capped.head(_MOST_CAPPED).iter_rows():
-        said.append(
-            _("{what} {value} 相同的 {size} 人太多，{pairs} 对未逐一比对（{relation}）").format(
-                what=_(_SHARED[by]),
-                value=value,
-                size=f"{size:,}",
-                pairs=f"{pairs:,}",
-                relation=_(RELATION_WORDS[relation]),
-            )
-        )
-    if len(capped) > _MOST_CAPPED:
-        said.append(_("另有 {n} 组未逐一比对").format(n=f"{len(capped) - _MOST_CAPPED:,}"))
-    return _("；").join(said) or None
+    return _("；").join([*said, *capped_words(case.tables.near.capped)]) or None
 
 
 def _rounded(pairs: pl.Expr) -> pl.Expr:

@@ -13,6 +13,7 @@ from chizheng_audit.audit import Audit
 from chizheng_audit.case import Case
 from chizheng_audit.i18n import N_, _
 from chizheng_audit.reading.laid import Laid
+from chizheng_audit.reports.beside import detail
 from chizheng_audit.rule import Rule
 from chizheng_audit.selftest import beside, claims, data, variants
 from chizheng_audit.selftest.field import Field, NoRowsLeft, NotApplicable, Row
@@ -73,7 +74,7 @@ def selftest(
     for name, rule in rules.items():
         line = status[rule.code]
         if line["status"] in ("no_parameter", "failed"):
-            why[rule.code] = _(_LACKS[line["status"]]).format(detail=line["detail"])
+            why[rule.code] = _(_LACKS[line["status"]]).format(detail=detail(line))
         elif rule.code not in PLANTS:
             why[rule.code] = _(_OF_PAYING if name.startswith(_PAYING) else _NO_PLANT)
         else:

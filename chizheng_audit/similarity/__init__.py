@@ -5,6 +5,7 @@ the same are one), then the relations from the surest to the loosest – same_nu
 distant –, then chance (how many such pairs a name has by accident), grades and clusters. blocks pairs what shares a key.
 """
 
+from chizheng_audit.similarity.beside_numbers import beside_numbers
 from chizheng_audit.similarity.compared import comparable, compare_names, name_keys
 from chizheng_audit.similarity.near import near
 from chizheng_audit.similarity.near_texts import near_texts
@@ -32,6 +33,7 @@ __all__ = [
     "RELATIONS",
     "Limits",
     "Near",
+    "beside_numbers",
     "comparable",
     "compare_names",
     "name_keys",

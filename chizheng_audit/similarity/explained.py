@@ -292,6 +292,8 @@ def _distant(two: Two) -> _Answer:
     both = _all(two.alike, two.contact)
     if both is False:
         return False, N_("不是姓名相同或同音、电话或账号又相同")
+    if both is None:
+        return None, N_("号码相差较大；姓名、电话或账号是否相同，不知道")
     return both, N_("号码相差较大，但姓名相同或同音，电话或账号也相同")
 
 

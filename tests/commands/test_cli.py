@@ -1,6 +1,7 @@
 """The counter: exit codes, errors in one sentence, pure machine output, help that is quick."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -90,6 +91,16 @@ def test_mistakes_are_two_and_one_sentence(
     assert "Traceback" not in caught.err
 
 
+@pytest.mark.parametrize(
+    ("kind", "ending"), [("sarif", ".sarif"), ("XLSX", ".xlsx"), ("junit", ".junit.xml")]
+)
+def test_a_kind_of_file_as_format_is_told_of_out(
+    folder: Path, capsys: pytest.CaptureFixture[str], kind: str, ending: str
+) -> None:
+    assert run(["dupes", "good.csv", "--format", kind, *AUDIT]) == 2
+    assert f"--out 文件名{ending}" in capsys.readouterr().err
+
+
 def test_nothing_read_is_two(folder: Path) -> None:
     (folder / "prices.csv").write_text("物料,数量\n螺丝,3\n", "utf-8")
     assert run(["dupes", "prices.csv", *AUDIT]) == 2
@@ -101,6 +112,17 @@ def test_mostly_invalid_ids_are_remarked_on(folder: Path, capsys: pytest.Capture
     run(["ids", "twice.csv", *AUDIT])
     run(["ids", "twice.csv", "--as-of", "2024-03-31", "--quiet"])
     assert "--policy demo" not in capsys.readouterr().err
+
+
+def test_who_uses_the_pack_of_the_demo_is_not_told_to(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = (folder / "twice.csv").read_text("utf-8")
+    wrong = re.sub(r"\b(4199\d{13})(\w)", lambda id_no: id_no[1] + ("1" if id_no[2] != "1" else "2"), text)
+    (folder / "wrong.csv").write_text(wrong, "utf-8")
+    run(["ids", "wrong.csv", *AUDIT[:-1]])
+    told = capsys.readouterr().err
+    assert "身份证号多数不成立" in told and "--policy demo" not in told
 
 
 def test_select_and_ignore(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -62,9 +62,10 @@ def test_a_number_that_no_file_has(folder: Path, capsys: pytest.CaptureFixture[s
     ("other", "words"),
     [
         (ONE, "就是同一个号码"),
-        (number("41131719850711222"), "是否像是同一人，要看姓名、电话或账号"),
+        (number("41131719850711222"), "号码本身不相近"),
         (number(other_digit(ONE[:17], 13)), "号码合于“改一位，重算末位”"),
         ("4.19900199E+17", "不完整或已脱敏"),
+        ("4.19900199E+17", "单凭号码不能断定"),
         (ONE[:6] + ONE[8:17], "15 位，升为 18 位是"),
         (number("41990019900230001"), "第 7 至 14 位不是日历上的日期"),
         (number("99990019900307001"), "前两位不是省级代码"),
@@ -72,6 +73,13 @@ def test_a_number_that_no_file_has(folder: Path, capsys: pytest.CaptureFixture[s
 )
 def test_what_is_said_of_each_kind(other: str, words: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert words in told(capsys, "--explain", ONE, other)
+
+
+@pytest.mark.parametrize("other", [number("41131719850711222"), "4.19900199E+17"])
+def test_nothing_is_said_of_names_that_nobody_knows(other: str, capsys: pytest.CaptureFixture[str]) -> None:
+    text = told(capsys, "--explain", ONE, other)
+    assert "号码合于" not in text
+    assert "但姓名相同" not in text
 
 
 def test_people_who_share_nothing_are_not_near(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -117,6 +117,7 @@ def test_export_is_masked_unless_told(folder: Path, capsys: pytest.CaptureFixtur
     assert {"2023Q4", "已支付", "good.csv", "张*丁", "419900********0018", "S000041000001234000001"} <= set(
         cells()
     )
+    assert ("评价补贴" if suffix != "parquet" else "evaluation") in cells()
     force = [] if suffix != "parquet" else ["--force"]  # a Parquet file does not show whose it is
     said(capsys, "export", "--out", out, "--unmask", *force)
     assert {"张一丁", "419900199003070018"} <= set(cells())
@@ -221,6 +222,23 @@ def test_every_pen_names_the_batch(folder: Path, capsys: pytest.CaptureFixture[s
     book = openpyxl.load_workbook("x.xlsx")
     cells = {str(cell) for sheet in book for row in sheet.values for cell in row}
     assert "〔2023Q4〕good.csv" in cells
+
+
+def test_a_near_number_of_an_earlier_batch_is_named_with_its_place(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run([*RECORD, "paid"])
+    slip = (folder / "good.csv").read_text("utf-8").replace("1234000001", "1234000009")
+    (folder / "now.csv").write_text(slip.replace("199003070018", "199003070017"), "utf-8")
+    capsys.readouterr()
+    code = run(["dupes", "now.csv", "--policy", "demo", "--ledger", "ledger", "--quiet"])
+    out = "".join(capsys.readouterr().out.split())
+    assert code == 0  # a suspicion
+    assert "〔2023Q4〕good.csv第2行" in out
+    assert "以前批次2023Q4中已由" in out
+    assert "D03：与以前各批1条申报比对了号码" in out
+    assert run(["why", "now.csv", "--row", "now.csv:2", "--policy", "demo", "--ledger", "ledger"]) == 0
+    assert "〔2023Q4〕good.csv第2行" in "".join(capsys.readouterr().out.split())
 
 
 def test_the_ledger_lends_its_key(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

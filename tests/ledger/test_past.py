@@ -75,15 +75,26 @@ def test_the_same_person_or_number_and_nobody_else(folder: Path) -> None:
 
 
 def test_nobody_is_joined_by_what_is_missing(folder: Path) -> None:
-    put(folder, "A", {"id_no": None, "cert_no": "待发"})
-    assert places(look(folder, {"id_no": None, "cert_no": "待发"})) == []
+    put(folder, "A", {"name": None, "id_no": None, "cert_no": "待发"})
+    assert places(look(folder, {"name": None, "id_no": None, "cert_no": "待发"})) == []
+
+
+def test_rows_without_a_key_are_met_by_name_and_number_as_they_stand(folder: Path) -> None:
+    masked = {"id_no": "4199********0018", "cert_no": None}
+    put(folder, "A", masked, masked | {"id_no": None}, masked | {"id_no": OTHER["id_no"]})
+    assert places(look(folder, masked)) == [("A", "A.csv", 2)]
+    assert places(look(folder, masked | {"id_no": None})) == [("A", "A.csv", 3)]
+    assert places(look(folder, masked | {"name": "王二丙"})) == []
+    assert places(look(folder, masked | {"id_no": "4199********0019"})) == []
+    # whose number tells a person is joined by it, and by nothing else
+    assert places(look(folder, {"cert_no": None})) == []
 
 
 def test_past_rows_are_whole_and_in_the_order_of_the_ledger(folder: Path) -> None:
     put(folder, "B", {"phone": "13800000001", "amount": Decimal("120.00"), "method": "direct"})
     put(folder, "A", {"issue_date": date(2020, 1, 1)})
     found = look(folder, {}).claims
-    assert found["row_id"].to_list() == [PAST_CLAIMS_BASE, PAST_CLAIMS_BASE + 1]
+    assert found["row_id"].to_list() == [PAST_CLAIMS_BASE + 2, PAST_CLAIMS_BASE + SHEET_SPAN + 2]
     assert found["batch"].to_list() == ["B", "A"]
     expected = read("x", {"phone": "13800000001", "amount": Decimal("120.00"), "method": "direct"})[0]
     assert found.head(1).select(expected.columns).drop("row_id").equals(expected.drop("row_id"))
@@ -213,7 +224,7 @@ drawn = st.lists(
 def test_against_a_slow_oracle(
     tmp_path_factory: pytest.TempPathFactory, before: list[Rows], now: Rows
 ) -> None:
-    """Every past row that shares a person or a number with a row at hand, by comparing all with all."""
+    """Every past row that shares a person or a number with a row at hand, or the name of one that has neither."""
     folder = tmp_path_factory.mktemp("oracle") / "ledger"
     for place, rows in enumerate(before):
         put(folder, f"B{place}", *rows)
@@ -222,6 +233,9 @@ def test_against_a_slow_oracle(
         (f"B{place}", f"B{place}.csv", row)
         for place, rows in enumerate(before)
         for row, (person, number) in enumerate(read("x", *rows)[0].select("person", "number").iter_rows(), 2)
-        if any((person and person == p) or (number and number == n) for p, n in mine)
+        if any(
+            (person and person == p) or (number and number == n) or not (person or number or p or n)
+            for p, n in mine
+        )
     ]
     assert places(look(folder, *now)) == expected

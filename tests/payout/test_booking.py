@@ -59,7 +59,8 @@ def test_claims_of_the_batch_that_were_not_paid_are_told(here: Path, payout: Sai
 
 def test_nothing_is_booked_where_nothing_is_paid(here: Path, payout: Said) -> None:
     file = batch(here, {"补贴金额": "280"})
-    payout(file, "--out", "out", "--ledger", "ledger", "--batch", "B", "--record", code=1)
+    _out, err = payout(file, "--out", "out", "--ledger", "ledger", "--batch", "B", "--record", code=1)
+    assert "没有可付的申报，台账没有入账" in err
     assert opened(Path("ledger")).batches == {}
     assert json.loads(Path("out/certificate.json").read_text("utf-8"))["run"]["booked"] is False
 

@@ -39,6 +39,14 @@ def test_ids_and_amounts_are_whole(open_view: View, width: int) -> None:
     assert "…" not in text
 
 
+@pytest.mark.parametrize("width", [60, 80, 100])
+def test_the_account_tears_no_ending_and_starts_no_line_with_a_stop(view: View, width: int) -> None:
+    text = shown(view, width)
+    account = [line.strip() for line in text[text.index(" 文件与工作表") :].splitlines()[2:]]
+    assert any(".xlsx" in line for line in account) and any(".csv" in line for line in account)
+    assert [line for line in account if line.startswith(tuple("，、。；）"))] == []
+
+
 def test_data_are_never_markup(view: View) -> None:
     text = shown(view, 200)
     for hostile in ("=1+1", "[bold red]", "<script>alert(1)</script>", "[b]明细[/b]", "=1+1[/bold]"):

@@ -16,8 +16,9 @@ from chizheng_audit.reports import write
 from chizheng_audit.reports.pens import excel
 from chizheng_audit.reports.sheets import cited
 from chizheng_audit.reports.view import View
-from tests.reports.conftest import SECRETS
-from tests.reports.test_figures import HIRES, MONTHS
+from chizheng_audit.rule import Rule
+from tests.reports.conftest import ROWS, RULES, SECRETS
+from tests.reports.test_figures import HIRES, MONTHS, ONE_NAME, WHOLE
 
 
 def book_of(view: View, path: Path) -> Workbook:
@@ -75,6 +76,38 @@ def test_columns_and_money(view: View, tmp_path: Path) -> None:
     assert line["政策依据"]
     assert [line[head] for head in heads[-5:]] == [None] * 5
     assert sheet["L2"].number_format == "#,##0.00"
+
+
+def test_a_finding_for_several_claims_leaves_open_what_is_due(
+    make: Callable[..., View], tmp_path: Path
+) -> None:
+    book = book_of(make(ONE_NAME, {"caps_whole": WHOLE}), tmp_path)
+    sheet = book["封顶"]
+    heads = [cell.value for cell in sheet[1]]
+    lines = [dict(zip(heads, (cell.value for cell in row), strict=True)) for row in list(sheet.rows)[1:]]
+    told = {line["机构/企业"]: (line["金额"], line["应付金额"], line["差额"]) for line in lines}
+    assert told["甲公司"] == (1500000, None, 2100000)
+    assert told["乙公司"] == (1000, 0, 1000)
+    notes = "".join(str(row[0]) for row in book["概况"].iter_rows(values_only=True))
+    assert "有 1 条疑点说的是几笔申报" in notes
+
+
+def test_no_code_of_the_program_stands_for_a_word(make: Callable[..., View], tmp_path: Path) -> None:
+    lacking = Rule(
+        code="C92", title="上限", clause=None, verdict="violation", message="x", parameters=("person_limit",),
+        check=RULES["amounts_dear"].check,
+    )  # fmt: skip
+    listed = Rule(
+        code="E92", title="名单", clause=None, verdict="violation", message="x", tables=("payroll",),
+        check=RULES["amounts_dear"].check,
+    )  # fmt: skip
+    book = book_of(make(ROWS, {**RULES, "caps_lacking": lacking, "eligibility_listed": listed}), tmp_path)
+    coverage = {row[0]: (row[2], row[7]) for row in book["核验覆盖"].iter_rows(values_only=True)}
+    assert coverage["C92"] == ("政策包没有参数", "每人的次数上限")
+    assert coverage["E92"] == ("没有这张表", "财政供养人员")
+    assert {row[2] for row in book["数据来源"].iter_rows(min_row=2, max_row=3, values_only=True)} == {
+        "申报明细"
+    }
 
 
 def test_answers_are_chosen_from_a_list(view: View, tmp_path: Path) -> None:

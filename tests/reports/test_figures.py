@@ -6,12 +6,16 @@ from decimal import Decimal
 from typing import Any
 
 import polars as pl
+import pytest
 
 from chizheng_audit.case import Case
+from chizheng_audit.reports import figures
 from chizheng_audit.reports.pens.html.drawings import WIDE, Axis, bar, shade
 from chizheng_audit.reports.view import View
 from chizheng_audit.rule import Rule
+from chizheng_audit.tables.history import PAST_CLAIMS_BASE
 from tests.reports.conftest import BASE, ROWS, RULES, SECRETS
+from tests.support import claims, past
 
 HIRES: list[dict[str, Any]] = [
     {"row_id": BASE + 2, "subsidy": "hire", "employer": "甲公司", "amount": Decimal(1500000), "hire_date": date(2022, 5, 3)},
@@ -67,6 +71,46 @@ def test_units_add_up(view: View) -> None:
     ).iter_rows(named=True):
         slow.setdefault((row["payee"], row["code"]), set()).add(row["row_id"])
     assert cells == {key: len(rows) for key, rows in slow.items()}
+
+
+def _whole(given: Case) -> pl.LazyFrame:
+    """One finding that speaks for all hires of an employer."""
+    return (
+        given.tables.claims.group_by("employer")
+        .agg(
+            pl.col("row_id").first(),
+            pl.col("row_id").slice(1).alias("covers"),
+            pl.col("amount").sum().alias("at_stake"),
+        )
+        .with_columns(passes=pl.lit(False))
+    )
+
+
+WHOLE = Rule(
+    code="C91",
+    title="整个单位",
+    clause=None,
+    verdict="violation",
+    scope=pl.col("subsidy") == "hire",
+    message="{employer}共 {at_stake} 元。",
+    check=_whole,
+)
+
+
+ONE_NAME = [{**row, "employer": str(row["employer"]).strip()} for row in HIRES if "subsidy" in row]
+
+
+def test_a_finding_for_several_claims_is_told_of_each_of_them(make: Callable[..., View]) -> None:
+    view = make(ONE_NAME, {"caps_whole": WHOLE})
+    assert len(view.findings) == 2
+    assert dict(view.figures.funnel)["flagged"] == dict(view.figures.funnel)["violations"] == 3
+    assert view.figures.units.select("payee", "claims", "flagged", "at_stake").rows() == [
+        ("甲公司", 2, 2, Decimal(2100000)),
+        ("乙公司", 1, 1, Decimal(1000)),
+    ]
+    assert view.figures.units["at_stake"].sum() == view.at_stake
+    assert view.figures.by_unit.rows() == [("甲公司", "C91", 2), ("乙公司", "C91", 1)]
+    assert view.by_rule.select("findings", "rows").rows() == [(2, 3)]
 
 
 def test_claims_without_a_unit_are_not_lost(make: Callable[..., View]) -> None:
@@ -128,3 +172,20 @@ def test_bars_and_shades() -> None:
     assert bar(1, 10**9, 100) > 0
     assert (shade(0, 9), shade(9, 9), shade(1, 1)) == (0, 5, 1)
     assert [shade(n, 1000) for n in (1, 10, 100, 1000)] == sorted(shade(n, 1000) for n in (1, 10, 100, 1000))
+
+
+@pytest.mark.parametrize(("number", "people"), [("419900199003070018", 2), ("419900199003070017", 0)])
+def test_a_claim_of_an_earlier_batch_is_of_a_life_if_it_is_the_persons(number: str, people: int) -> None:
+    own, older = claims({"row_id": BASE + 2}), past({"id_no": number}).collect()
+    found = pl.DataFrame(
+        {
+            "rule": ["dupes_near"],
+            "verdict": ["suspicion"],
+            "row_id": [BASE + 2],
+            "evidence": [[PAST_CLAIMS_BASE]],
+        }
+    )
+    rows = pl.concat([own, older], how="diagonal").select("row_id", "issue_date")
+    stakes = own.select("row_id", stake="amount")
+    lives = figures._lives(found, stakes, rows, [own, older])
+    assert len(lives) == people

@@ -71,6 +71,20 @@ def test_what_stays_payable(view: View) -> None:
     assert set(dear["due"]) == {Decimal("200.00")}
 
 
+def test_a_sum_of_several_claims_is_not_taken_from_the_amount_of_one() -> None:
+    one, other = ROWS[0]["row_id"], ROWS[1]["row_id"]
+    told = {"fingerprint": "1", "rule": "dupes_again", "code": "D91", "verdict": "violation", "variant": ""}
+    told |= {
+        "confidence": "exact",
+        "facts": ["甲乙", None, "丙", "2"],
+        "at_stake": Decimal(480),
+        "evidence": [],
+    }
+    found = pl.DataFrame([told | {"row_id": one, "covers": [other]}], schema=FINDINGS)
+    view = made(ROWS, RULES, audit=Audit(found, pl.DataFrame(schema=COVERAGE)))
+    assert view.findings.select("amount", "at_stake", "due").row(0) == (Decimal(240), Decimal(480), None)
+
+
 def test_a_claim_that_two_rules_flag_counts_once(view: View) -> None:
     # D91: the second claim of one person, 240. A91: 40 of the same row, 40 of two others, 280 of the dear one.
     assert view.at_stake_violations == Decimal("240.00")

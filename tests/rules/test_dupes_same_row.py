@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from chizheng_audit.tables import CLAIMS
+from chizheng_audit.tables.history import PAST_CLAIMS_BASE
 from tests.support import CLEAN, answers, audited
 
 NAME = "dupes_same_row"
@@ -88,3 +89,33 @@ def test_a_reversal_is_out_of_scope() -> None:
 
 def test_wording() -> None:
     assert audited(NAME, HIRE, HIRE).findings["facts"].to_list() == [["张一丁", "419900199003070018", "2"]]
+
+
+def test_a_row_that_an_earlier_batch_has_is_flagged() -> None:
+    found = audited(NAME, HIRE, HIRE, older=[HIRE, HIRE | {"batch": "2022Q3"}]).findings
+    assert found.select("row_id", "variant", "evidence").rows() == [
+        (1, "in_ledger", [PAST_CLAIMS_BASE, PAST_CLAIMS_BASE + 1, 2]),
+        (2, "in_ledger", [PAST_CLAIMS_BASE, PAST_CLAIMS_BASE + 1, 1]),
+    ]
+    assert found["facts"].to_list() == [["张一丁", CLEAN["id_no"], "2022Q4", "4"]] * 2
+    # told by no number
+    masked = HIRE | {"id_no": "4199********0018"}
+    assert answers(NAME, masked, older=[masked]) == [(1, "suspicion")]
+
+
+@pytest.mark.parametrize("column", [column.name for column in CLAIMS.columns])
+def test_an_earlier_row_that_differs_in_one_cell_passes(column: str) -> None:
+    assert answers(NAME, HIRE, older=[HIRE | {column: DIFFERENT.get(column, "另外的字")}]) == []
+
+
+def test_what_an_earlier_batch_repeats_is_no_finding_itself() -> None:
+    assert answers(NAME, HIRE | {"amount": Decimal("1.00")}, older=[HIRE, HIRE]) == []
+    assert answers(NAME, {}, older=[{}]) == []  # the duplicate rule's
+    hired = HIRE | {"employer": "示例县制造有限公司"}
+    assert answers(NAME, hired, older=[hired]) == []
+    assert answers(NAME, HIRE, older=[HIRE | {"amount": Decimal("-1000.00")}]) == []
+
+
+def test_one_who_says_nobody_is_open_whatever_an_earlier_batch_has() -> None:
+    nobody = HIRE | {"name": None, "id_no": None}
+    assert answers(NAME, nobody, older=[nobody]) == [(1, "unverifiable")]

@@ -78,6 +78,7 @@ def test_a_number_that_does_not_check_makes_the_age_doubtful(pack: str) -> None:
 def test_null_is_never_a_pass(row: dict[str, Any], variant: str) -> None:
     found = audited(NAME, row).findings
     assert found.select("verdict", "variant").rows() == [("unverifiable", variant)]
+    assert found["confidence"].to_list() == ["exact"]
 
 
 def test_only_the_date_that_counts_is_called_missing() -> None:

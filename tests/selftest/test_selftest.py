@@ -61,6 +61,7 @@ def test_everything_planted_in_the_sample_is_caught(
     assert {code for code, result in results.items() if result.missed} == set()
     assert {code for code, result in results.items() if not result.planted} == WITHOUT
     assert all(results[code].why for code in WITHOUT)
+    assert {results[code].why for code in LAWLESS} == {"政策包没有 每人的次数上限", "政策包没有 申报期限"}
 
 
 def test_a_rule_that_sleeps_misses(copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ import polars as pl
 
 from chizheng_audit.i18n import N_, _
 from chizheng_audit.reports import said, standing, typeset, waived
-from chizheng_audit.reports.beside import beside, with_ledger
+from chizheng_audit.reports.beside import beside, detail, with_ledger
 from chizheng_audit.reports.messages import with_separators
 from chizheng_audit.reports.sheets import charts, cited, months
 from chizheng_audit.reports.sheets.cited import LINKS, ROWS_SHEET
@@ -24,6 +24,7 @@ from chizheng_audit.reports.words import (
 )
 from chizheng_audit.reports.workbook import Workbook, for_cells, lines_needed
 from chizheng_audit.reports.writer import Writer
+from chizheng_audit.tables import TABLES
 
 FAMILIES = {
     "dupes": N_("重复申报"),
@@ -82,6 +83,7 @@ _SUMMARY = (14, 56, 12, 10, 16, 14)
 _SIGNED = (N_("单位（盖章）："), N_("核实人（签字）："), N_("日期："))
 """What a unit fills in by hand below the summary."""
 _ACROSS = sum(_SUMMARY[1:]) - 4  # a fact of the summary reaches over all columns but that of its label
+_DETAIL = 40  # width of the remark on a rule's coverage
 _VERDICT = 3
 _LINK = 16
 _ANSWER = 20
@@ -210,6 +212,13 @@ def _notes(view: View, listed: pl.DataFrame) -> list[str]:
             "差额是疑点成立时不应支付的钱，负数为少补；应付金额＝金额－差额。各规则金额之和可大于涉及金额，因为同一申报只计一次。"
         ),
     ]
+    several = listed.filter(pl.col("covers").list.len() > 0, pl.col("at_stake").is_not_null())
+    if len(several):
+        notes.append(
+            _("有 {n} 条疑点说的是几笔申报：金额是本行的，差额是各笔合计，应付金额不列。").format(
+                n=len(several)
+            )
+        )
     if view.law.assumptions:
         notes.append(
             _("政策中有 {n} 处日期或理解是推定，引用前请先核对原文。").format(n=view.law.assumptions)
@@ -316,13 +325,15 @@ def _money(value: pl.Expr) -> pl.Expr:
 
 def _coverage(book: Workbook, view: View) -> None:
     columns = [(_("规则编号"), 10), (_("规则名称"), 42), (_("状态"), 16), (_("适用"), 10), (_("通过"), 10)]
-    columns += [(_("指出"), 10), (_("无法核验"), 10), (_("说明"), 40)]
+    columns += [(_("指出"), 10), (_("无法核验"), 10), (_("说明"), _DETAIL)]
     sheet = book.table(_("核验覆盖"), columns)
     for row, line in enumerate(view.coverage.iter_rows(named=True), start=1):
         book.line(sheet, row, (line["code"], line["title"], _(STATUSES[line["status"]])))
         for column, name in enumerate(("applied", "passed", "flagged", "unverifiable"), start=3):
             book.put(sheet, row, column, line[name])
-        book.put(sheet, row, 7, line["detail"], book.wrap)
+        remark = detail(line)
+        book.put(sheet, row, 7, remark or None, book.wrap)
+        book.height(sheet, row, len(typeset.wrapped(remark, _DETAIL - 1)))
     if view.unchecked_words:
         note = _("本版尚不核查：{what}").format(what=view.unchecked_words)
         book.below(sheet, len(view.coverage) + 2, note, sum(width for _heading, width in columns))
@@ -336,10 +347,11 @@ def _sources(book: Workbook, view: View) -> None:
     sheet = book.table(_("数据来源"), columns)
     for row, line in enumerate(view.sheets.iter_rows(named=True), start=1):
         read, kept = line["rows_read"], line["rows_kept"]
+        table = TABLES.get(line["table"])
         cells = [
             line["file"],
             line["sheet"],
-            line["table"],
+            _(table.title) if table else None,
             "–".join(map(str, line["header_rows"])),
             read,
             kept,

@@ -79,7 +79,9 @@ def _cells(row: Row, page: Page) -> RenderableType:
     """The cells with a value beside each that was understood."""
     understood = any(cell.name for cell in row.cells)
     heads = (
-        [_("列"), _("表头"), _("表中原样"), _("认作"), _("读作")] if understood else [_("列"), _("表中原样")]
+        [_("列"), _("表头").capitalize(), _("表中原样"), _("认作"), _("读作")]
+        if understood
+        else [_("列"), _("表中原样")]
     )
     table = page.table(*((head, False) for head in heads))
     table.columns[0].no_wrap = True

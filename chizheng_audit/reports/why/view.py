@@ -266,12 +266,16 @@ class _Maker:
     @cached_property
     def _older(self) -> dict[int, Place]:
         """The places of what the ledger gave to the case, by row_id."""
-        tables = self.case.tables
-        whole = tables.past_sheets.with_columns(row=pl.lit(None, dtype=pl.Int64))
-        rows = pl.concat([part.select("row_id", *_PLACE) for part in (tables.past, whole)]).with_columns(
+        named = [
+            part.select(
+                pl.col(c) if c in part.columns else pl.lit(None).alias(c) for c in ("row_id", *_PLACE)
+            )
+            for part in self.case.tables.named_past()
+        ]
+        rows = pl.concat(named, how="vertical_relaxed").with_columns(
             self.shown.text(pl.col("batch")), self.shown.place("file"), self.shown.place("sheet")
         )
-        return {row_id: Place(*place) for row_id, *place in rows.collect().iter_rows()}
+        return {row_id: Place(*place) for row_id, *place in rows.iter_rows()}
 
     def _line(self, answer: Answer, name: str | None) -> Line:
         rule = self.rules[answer.rule]
