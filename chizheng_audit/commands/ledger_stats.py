@@ -57,7 +57,7 @@ def register(commands: typer.Typer) -> None:
 
 
 def _plain(found: "Stats") -> dict[str, Any]:
-    sums = {name: getattr(found, name) for name in (*SUMS, "unplaced")}
+    sums = {name: getattr(found, name) for name in (*SUMS, "unplaced", "not_paid")}
     return {
         "sums": {name: {"claims": each.claims, "amount": str(each.amount)} for name, each in sums.items()},
         "rules": [
@@ -84,6 +84,11 @@ def _show(found: "Stats") -> None:
         words = _("属实的另有 {n} 笔 {sum} 元不知是否支付：批次不在台账里，或台账没有记过它的材料。").format(
             n=f"{found.unplaced.claims:,}", sum=f"{found.unplaced.amount:,.2f}"
         )
+        console.print(page.text(words, hang=2))
+    if found.not_paid.claims:
+        words = _(
+            "已追回里有 {n} 笔 {sum} 元，台账里没有支付过；请核对是批次没有记为已支付，还是追回填错。"
+        ).format(n=f"{found.not_paid.claims:,}", sum=f"{found.not_paid.amount:,.2f}")
         console.print(page.text(words, hang=2))
     if found.rules.is_empty():
         console.print(
