@@ -217,6 +217,22 @@ def net_with_past(claims: pl.DataFrame, past: pl.DataFrame) -> tuple[pl.DataFram
     return claims.with_columns(standing=standing), past.with_columns(standing=standing)
 
 
+def one_key(
+    claims: pl.DataFrame, past: pl.DataFrame, sums: pl.DataFrame, employers: pl.LazyFrame
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """`claims` and `past` (as prepared) with one employer_key an employer over both, `sums` (PAST_SUMS) and the register.
+
+    A name that the batch at hand gives no code for has the one code that earlier batches give beside it: leaving the code
+    out must not make a new employer. What the batch at hand tells goes before what earlier ones tell.
+    """
+    if sums.is_empty() and past.is_empty():
+        return claims, past
+    now = units.known(claims.lazy(), employers)
+    ever = units.known(claims.lazy(), employers, past.lazy(), sums.lazy())
+    known = pl.concat([now, ever.join(now, on="alias", how="anti")])
+    return units.identified(claims, known), units.identified(past, known)
+
+
 def is_special_kind() -> pl.Expr:
     """Whether the kind of certificate is 专项职业能力 (Boolean, never null)."""
     said = pl.col("kind").str.contains("专项", literal=True) & ~pl.col("kind").str.contains(

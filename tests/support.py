@@ -8,7 +8,7 @@ import polars as pl
 
 from chizheng_audit import payable
 from chizheng_audit.audit import Audit, run
-from chizheng_audit.case import Case, Tables, prepare
+from chizheng_audit.case import Case, Tables, one_key, prepare
 from chizheng_audit.employment import Terms, insured
 from chizheng_audit.listed import certified
 from chizheng_audit.nearness import READ, Nearness, Older
@@ -73,8 +73,12 @@ def case(
         name: pl.LazyFrame([{"row_id": n, **row} for n, row in enumerate(told)], schema=TABLES[name].schema)
         for name, told in others.items()
     }
-    table = claims(*rows, others=tuple(given[name] for name in ("employers",) if name in given)).lazy()
-    before = past(*older or []).collect()
+    employers = given.get("employers", TABLES["employers"].no_rows())
+    sums = pl.DataFrame(past_sums or [], schema=PAST_SUMS)
+    at_hand, before = one_key(
+        claims(*rows, others=(employers,)), past(*older or []).collect(), sums, employers
+    )
+    table = at_hand.lazy()
     history = Older(
         lambda: iter([before.select(name for name in READ if name != "person")]),
         lambda addresses: before.filter(pl.col("row_id").is_in(addresses.implode())),
@@ -94,7 +98,7 @@ def case(
             totals=pl.LazyFrame(totals or [], schema=TOTALS),
             sheets=pl.LazyFrame(sheets or [], schema=SHEETS),
             past=before.lazy(),
-            past_sums=pl.LazyFrame(past_sums or [], schema=PAST_SUMS),
+            past_sums=sums.lazy(),
             past_sheets=pl.LazyFrame(past_sheets or [], schema=PAST_SHEETS),
             payable=(lines if paying else lines.clear()).lazy(),
             cover=pl.LazyFrame(cover or [], schema=payable.COVER),

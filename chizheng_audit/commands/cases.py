@@ -5,7 +5,7 @@ from datetime import date
 
 import polars as pl
 
-from chizheng_audit.case import Case, Tables, prepare
+from chizheng_audit.case import Case, Tables, one_key, prepare
 from chizheng_audit.employment import Held, Terms, insured
 from chizheng_audit.ledger.folder import Ledger
 from chizheng_audit.ledger.past import past
@@ -24,7 +24,10 @@ def case_of(
     others = {name: found.sample(name) for name in TABLES if name != "claims"}
     claims = prepare(found.tables["claims"], others["employers"])
     older = past(ledger, claims, found.sheets, batch) if ledger else None
-    at_hand = (older.at_hand if older else claims).lazy()
+    if older:
+        claims, before = one_key(older.at_hand, older.claims, older.sums, others["employers"])
+        older = replace(older, at_hand=claims, claims=before)
+    at_hand = claims.lazy()
     scans = found.scans.get("insurance", ())
     months = insured(at_hand, [Held(found.tables["insurance"]), *scans], Terms.of(law, day), others["spans"])
     tables = Tables(

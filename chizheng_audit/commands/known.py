@@ -40,7 +40,8 @@ def waived(
     """`standing` with what the waivers cover, and what became of each."""
     if not accepted or key is None:
         return standing, ()
-    return covered(accepted, result.findings, case.tables.claims.collect(), standing, key, case.as_of)
+    claims, lines = case.tables.claims.collect(), case.tables.payable.collect()
+    return covered(accepted, result.findings, claims, lines, standing, key, case.as_of)
 
 
 def run_of(command: str, batch: str | None, case: Case, result: Audit, found: Reading) -> runs.Run:

@@ -57,7 +57,7 @@ def register(commands: typer.Typer) -> None:
 
 
 def _plain(found: "Stats") -> dict[str, Any]:
-    sums = {name: getattr(found, name) for name in (*SUMS, "unplaced")}
+    sums = {name: getattr(found, name) for name in (*SUMS, "unplaced", "not_paid")}
     return {
         "sums": {name: {"claims": each.claims, "amount": str(each.amount)} for name, each in sums.items()},
         "rules": [
@@ -85,6 +85,11 @@ def _show(found: "Stats") -> None:
             n=f"{found.unplaced.claims:,}", sum=f"{found.unplaced.amount:,.2f}"
         )
         console.print(page.text(words, hang=2))
+    if found.not_paid.claims:
+        words = _(
+            "已追回里有 {n} 笔 {sum} 元，台账里没有支付过；请核对是批次没有记为已支付，还是追回填错。"
+        ).format(n=f"{found.not_paid.claims:,}", sum=f"{found.not_paid.amount:,.2f}")
+        console.print(page.text(words, hang=2))
     if found.rules.is_empty():
         console.print(
             page.text(_("台账里还没有记下任何疑点：审计时加 --record-run，或用 audit review export。"))
@@ -95,7 +100,9 @@ def _show(found: "Stats") -> None:
     table = page.table(
         (_("规则"), False), (_("查什么"), False), (_("疑点数"), True), *answers, (_("属实率"), True)
     )
-    table.columns[0].no_wrap = True
+    table.columns[0].no_wrap, table.columns[0].min_width = True, 4
+    for column in table.columns[2:]:
+        column.no_wrap = False  # headings in words may be longer than the numbers, which never are
     for row in found.rules.iter_rows(named=True):
         rate = "—" if row["rate"] is None else f"{row['rate']:.0%}"
         counts = [f"{row[name]:,}" for name in ("findings", *_RESULTS)]

@@ -43,10 +43,12 @@ def past(ledger: Ledger, claims: pl.DataFrame, sheets: pl.DataFrame, batch: str 
     batches = [each for each in ledger.history if each.name != batch]
     own = frozenset(sheets.get_column("sha256")) if batch is None else frozenset()
     history = Before(ledger, batches, own)
-    netted, before = net_with_past(claims, _claims(history, claims))
+    found = _claims(history, claims)
+    netted, before = net_with_past(claims, found)
+    by_now = before.filter((before["standing"] == "netted") & (found["standing"] != "netted"))
     return Past(
         before,
-        _sums(history),
+        _without(by_now, _sums(history)),
         _sheets(batches, claims, sheets, own),
         netted,
         Older(history.people, lambda addresses: _net_as(history.at(addresses), before)),
@@ -111,10 +113,9 @@ def _made_anew(
 
 def _sums(history: Before) -> pl.DataFrame:
     """What each employer claimed; see PAST_SUMS."""
-    told_of = pl.any_horizontal(pl.col("employer", "employer_code").is_not_null())
     return (
         history.of(history.batches)
-        .filter(told_of)
+        .filter(_told_of())
         .group_by(
             "entry",
             "subsidy",
@@ -131,6 +132,33 @@ def _sums(history: Before) -> pl.DataFrame:
         .select(pl.col(name).cast(dtype) for name, dtype in PAST_SUMS.items())
         .collect(engine="streaming")
     )
+
+
+def _without(taken_back: pl.DataFrame, sums: pl.DataFrame) -> pl.DataFrame:
+    """`sums` (PAST_SUMS) less the past claims that a reversal at hand has `taken_back`."""
+    rows = taken_back.filter(_told_of()).select(
+        pl.col("subsidy").cast(pl.String),
+        "employer_code",
+        "employer",
+        "batch",
+        year=pl.coalesce("claim_date", "hire_date").dt.year(),
+        heads=pl.when(pl.col("amount") < 0).then(1).otherwise(-1).cast(pl.Int64),
+        amount=-pl.col("amount").cast(PAST_SUMS["amount"]),
+    )
+    if rows.is_empty():
+        return sums
+    keys_ = [name for name in PAST_SUMS if name not in ("heads", "amount")]
+    both = pl.concat([sums, rows.select(pl.col(name).cast(dtype) for name, dtype in PAST_SUMS.items())])
+    return (
+        both.group_by(keys_, maintain_order=True)
+        .agg(pl.col("heads", "amount").sum())
+        .select(pl.col(name).cast(dtype) for name, dtype in PAST_SUMS.items())
+    )
+
+
+def _told_of() -> pl.Expr:
+    """Whether a claim says who the employer is."""
+    return pl.any_horizontal(pl.col("employer", "employer_code").is_not_null())
 
 
 def _sheets(

@@ -44,6 +44,7 @@ class Stats:
     recovered (已追回): what came back, as the answers say.
     unplaced: what was confirmed of claims that the ledger cannot tell whether they were paid: it does not have their batch,
       or has it without them and never had their file; confirmed − owed − unplaced is the part of stopped that was confirmed.
+    not_paid: of recovered, what the answers say came back of claims that by the ledger were never paid.
     rules: code, rule, findings (violations and suspicions), decided, true_fraud, true_error, not_true, known, rate (true
       among true and not true; null where neither was answered), confirmed (元, each claim once within the rule).
     """
@@ -54,19 +55,13 @@ class Stats:
     owed: Sum
     recovered: Sum
     unplaced: Sum
+    not_paid: Sum
     rules: pl.DataFrame
 
 
 def stats(ledger: Ledger) -> Stats:
     """What the ledger knows came of its findings."""
-    answers = decisions.in_force(ledger).select(
-        "fingerprint", "result", "recovered", decided_at_stake="at_stake"
-    )
-    known = runs.known(ledger).filter(pl.col("verdict") != "unverifiable")
-    findings = known.join(answers, on="fingerprint", how="left", maintain_order="left")
-    parts = _parts(findings, _claims(ledger, known))
-    fate = _fates(ledger, parts)
-    told = parts.join(fate, on="claim", how="left", maintain_order="left")
+    findings, told = _told(ledger)
     by_claim = told.group_by("claim", "fate").agg(
         found=pl.col("stake").max(),
         confirmed=pl.col("confirmed").max(),
@@ -82,8 +77,35 @@ def stats(ledger: Ledger) -> Stats:
         owed=_sum(by_claim.filter(pl.col("fate") == "paid"), pl.col("confirmed")),
         recovered=_sum(by_claim, pl.col("recovered")),
         unplaced=_sum(by_claim.filter(pl.col("fate") == "unknown"), pl.col("confirmed")),
+        not_paid=_sum(by_claim.filter(gone | waiting), pl.col("recovered")),
         rules=_rules(findings, told),
     )
+
+
+def fates(ledger: Ledger) -> pl.DataFrame:
+    """fingerprint, fate, batch of each finding but those that could not be verified: what became of its claims.
+
+    fate: paid, if any was; else unknown, if of any the ledger cannot tell; else gone (its batch no longer has them) or
+    waiting (its batch is not paid). batch: that of the earliest claim with this fate; null where the ledger has none.
+    """
+    order = pl.col("fate").replace_strict({"paid": 0, "unknown": 1, "gone": 2, "waiting": 3})
+    return (
+        _told(ledger)[1]
+        .sort(order, "row_id", maintain_order=True)
+        .unique("fingerprint", keep="first", maintain_order=True)
+        .select("fingerprint", "fate", "batch")
+    )
+
+
+def _told(ledger: Ledger) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The findings of the recorded runs with their answers, and their parts (see _parts), each with its fate."""
+    answers = decisions.in_force(ledger).select(
+        "fingerprint", "result", "recovered", decided_at_stake="at_stake"
+    )
+    known = runs.known(ledger).filter(pl.col("verdict") != "unverifiable")
+    findings = known.join(answers, on="fingerprint", how="left", maintain_order="left")
+    parts = _parts(findings, _claims(ledger, known))
+    return findings, parts.join(_fates(ledger, parts), on="claim", how="left", maintain_order="left")
 
 
 def _sum(rows: pl.DataFrame, amount: pl.Expr) -> Sum:

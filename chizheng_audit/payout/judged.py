@@ -49,6 +49,7 @@ def judged(
             _unseen(batch),
         ]
     ).with_columns(pl.col("effect").cast(pl.Enum(STANDINGS)))
+    reasons = pl.concat([reasons, _without_a_sum(batch, reasons)])
     if batch.sums_up:
         reasons = pl.concat([reasons, _of_others(reasons, case)])
     by_line = _by_line(reasons)
@@ -149,6 +150,20 @@ def _unseen(batch: Batch) -> pl.DataFrame:
         code=pl.lit("—"),
         title=pl.lit(_("没有核对")),
         message=pl.lit(_("本行所在的表与另一张表逐格相同，没有再核对。")),
+        clause=pl.lit(None, dtype=pl.String),
+        at_stake=pl.lit(None, dtype=pl.Decimal(14, 2)),
+    )
+
+
+def _without_a_sum(batch: Batch, reasons: pl.DataFrame) -> pl.DataFrame:
+    """Lines whose money is not known, where nothing else holds them: no answer, waiver or pack can make it known."""
+    stopped = reasons.filter(pl.col("effect") != "pay").get_column("row_id")
+    return batch.lines.filter(pl.col("amount").is_null() & ~pl.col("row_id").is_in(stopped.implode())).select(
+        "row_id",
+        effect=pl.lit("hold").cast(pl.Enum(STANDINGS)),
+        code=pl.lit("—"),
+        title=pl.lit(_("金额不明")),
+        message=pl.lit(_("金额空缺或读不懂，不知付多少；豁免和政策包都不能使它可付。")),
         clause=pl.lit(None, dtype=pl.String),
         at_stake=pl.lit(None, dtype=pl.Decimal(14, 2)),
     )

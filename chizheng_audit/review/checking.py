@@ -10,8 +10,8 @@ import polars as pl
 
 from chizheng_audit.finding import CONFIRMED, VERDICT
 from chizheng_audit.i18n import _
-from chizheng_audit.ledger import decisions, runs
-from chizheng_audit.ledger.entries import Entry, Source
+from chizheng_audit.ledger import decisions, runs, stats
+from chizheng_audit.ledger.entries import Entry, Source, status_word
 from chizheng_audit.ledger.folder import Ledger
 from chizheng_audit.ledger.schema import DECISIONS
 from chizheng_audit.reports.words import RESULT_WORDS
@@ -61,10 +61,11 @@ def check(ledger: Ledger, books: Sequence[Returned], overrule: bool) -> Checked:
             changed += 1
         else:
             faults.append(_contradicts(answer, earlier))
+    never, unsure = _returned(ledger, fresh)
     half, remarks = _groups(books, answers, known, before)
     return Checked(
-        faults=(*faults, *half),
-        remarks=tuple(remarks),
+        faults=(*faults, *never, *half),
+        remarks=(*remarks, *unsure),
         fresh=tuple(fresh),
         changed=changed,
         same=same,
@@ -136,6 +137,46 @@ def _refused(answer: Answer, finding: Mapping[str, Any] | None) -> str:
             at=at, sum=f"{answer.recovered:,.2f}", limit=f"{finding['limit']:,.2f}"
         )
     return ""
+
+
+def _returned(ledger: Ledger, answers: Sequence[Answer]) -> tuple[list[str], list[str]]:
+    """Money that is said to have come back of claims that never were paid: faults; of which nobody knows: a remark."""
+    back = [answer for answer in answers if answer.recovered]
+    if not back:
+        return [], []
+    told = {row["fingerprint"]: row for row in stats.fates(ledger).iter_rows(named=True)}
+    statuses = {batch.name: status_word(batch.now.status) for batch in ledger.history}
+    faults, unsure = [], []
+    for answer in back:
+        fate = told.get(answer.sent.fingerprint, {"fate": "unknown"})
+        if fate["fate"] == "waiting":
+            faults.append(
+                _(
+                    "{at}：填了追回金额 {sum} 元，而台账里批次 {batch} 还是“{status}”，没有支付过；"
+                    "确已支付的，先 audit ledger record --batch {batch} --status paid，没有支付的，追回金额留空。"
+                ).format(
+                    at=_place(answer), sum=f"{answer.recovered:,.2f}", batch=fate["batch"], status=statuses[fate["batch"]]
+                )
+            )  # fmt: skip
+        elif fate["fate"] == "gone":
+            faults.append(
+                _(
+                    "{at}：填了追回金额 {sum} 元，而台账里批次 {batch}（{status}）的明细已没有这笔申报，没有支付过；"
+                    "确已支付的，先更正台账，没有支付的，追回金额留空。"
+                ).format(
+                    at=_place(answer), sum=f"{answer.recovered:,.2f}", batch=fate["batch"], status=statuses[fate["batch"]]
+                )
+            )  # fmt: skip
+        elif fate["fate"] == "unknown":
+            unsure.append(answer)
+    if not unsure:
+        return faults, []
+    total = sum((answer.recovered or _NOTHING for answer in unsure), _NOTHING)
+    return faults, [
+        _("{n} 条填了追回金额（共 {sum} 元）的申报，台账看不出是否支付过；请核对支付凭证。").format(
+            n=f"{len(unsure):,}", sum=f"{total:,.2f}"
+        )
+    ]  # fmt: skip
 
 
 def _as(answer: Answer, earlier: Mapping[str, Any]) -> bool:

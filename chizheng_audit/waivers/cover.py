@@ -11,8 +11,9 @@ from typing import Literal
 import polars as pl
 
 from chizheng_audit import identity
-from chizheng_audit.finding import FINDINGS, STANDING
+from chizheng_audit.finding import STANDING
 from chizheng_audit.folding import folded
+from chizheng_audit.tables.system import SHEET_SPAN
 from chizheng_audit.waivers.file import Waiver
 
 Status = Literal["used", "expired", "not_yet", "over", "unused"]
@@ -25,7 +26,8 @@ _PARTIES = ("person", "payee", "employer_key")
 
 @dataclass(frozen=True)
 class Used:
-    """A waiver on the day of the audit. findings, at_stake: those that it is about, whether or not they are covered.
+    """A waiver on the day of the audit. findings, at_stake: those that it is about, whether or not they are covered;
+    where the waiver has a max_amount, a finding without a sum counts with all the money of its rows.
 
     status: used: it covers them; expired, not_yet (approved later): not on this day; over: they come to more than its
     max_amount, so that none is covered; unused: no finding is left for it to cover.
@@ -53,13 +55,15 @@ def covered(
     waivers: Sequence[Waiver],
     findings: pl.DataFrame,
     claims: pl.DataFrame,
+    lines: pl.DataFrame,
     standing: pl.DataFrame | None,
     key: bytes,
     as_of: date,
 ) -> tuple[pl.DataFrame, tuple[Used, ...]]:
     """`standing` (STANDING; of all findings) with what is waived, and what became of each waiver.
 
-    `findings` are FINDINGS, `claims` all claims as prepared. Findings that were answered are left to their answer.
+    `findings` are FINDINGS, `claims` all claims as prepared, `lines` what is to be paid (PAYABLE). Findings that were
+    answered are left to their answer.
     """
     if standing is None:
         standing = findings.select("fingerprint").with_columns(
@@ -68,9 +72,7 @@ def covered(
             if name != "fingerprint"
         )
     decided = standing.filter(pl.col("standing") == "decided").get_column("fingerprint")
-    free = findings.filter(~pl.col("fingerprint").is_in(decided.implode())).select(
-        name for name in FINDINGS if name in ("fingerprint", "code", "row_id", "at_stake")
-    )
+    free = _with_money(findings.filter(~pl.col("fingerprint").is_in(decided.implode())), claims, lines)
     parties = _parties(free, claims, {(w.rule, w.subject) for w in waivers if w.subject}, key)
     reasons: dict[str, str] = {}
     told = []
@@ -81,6 +83,22 @@ def covered(
         if used.status == "used":
             reasons |= dict.fromkeys(own.get_column("fingerprint"), waiver.reason)
     return _waived(standing, reasons), tuple(told)
+
+
+def _with_money(findings: pl.DataFrame, claims: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
+    """fingerprint, code, row_id, at_stake of `findings`, and `whole`: that, or the money of all that they are about."""
+    money = pl.concat([claims.select("row_id", "amount"), lines.select("row_id", "amount")]).unique("row_id")
+    sheets = money.with_columns(
+        row_id=pl.col("row_id") // SHEET_SPAN * SHEET_SPAN
+    )  # their base, see FINDINGS
+    sums = pl.concat([money, sheets]).group_by("row_id").agg(pl.col("amount").sum())
+    rows = findings.select("fingerprint", row_id=pl.concat_list("row_id", "covers")).explode("row_id")
+    of_rows = rows.join(sums, on="row_id").group_by("fingerprint").agg(whole=pl.col("amount").sum())
+    return (
+        findings.join(of_rows, on="fingerprint", how="left", maintain_order="left")
+        .with_columns(whole=pl.coalesce("at_stake", "whole"))
+        .select("fingerprint", "code", "row_id", "at_stake", "whole")
+    )
 
 
 def _meant(waiver: Waiver, parties: dict[tuple[str | None, str], list[str]]) -> pl.Expr:
@@ -112,7 +130,8 @@ def _parties(
 
 
 def _used(waiver: Waiver, own: pl.DataFrame, as_of: date) -> Used:
-    sum_ = Decimal(own.filter(pl.col("at_stake") > 0).get_column("at_stake").sum() or 0).quantize(_NOTHING)
+    column = own.get_column("at_stake" if waiver.max_amount is None else "whole")
+    sum_ = Decimal(column.filter(column > 0).sum() or 0).quantize(_NOTHING)
     status: Status = "used"
     if waiver.expires_on < as_of:
         status = "expired"

@@ -25,17 +25,34 @@ def told(capsys: pytest.CaptureFixture[str]) -> dict[str, str]:
 
 
 def test_figures(known: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    nothing = dict.fromkeys(("found", "confirmed", "stopped", "owed", "recovered", "unplaced"), "0.00")
+    nothing = dict.fromkeys(
+        ("found", "confirmed", "stopped", "owed", "recovered", "unplaced", "not_paid"), "0.00"
+    )
     assert told(capsys) == nothing | {"found": "240.00"}
     answer(known, "true_error", "40.00")
-    assert told(capsys) == nothing | {"found": "240.00", "confirmed": "240.00", "stopped": "240.00", "recovered": "40.00"}  # fmt: skip
+    assert told(capsys) == nothing | {"found": "240.00", "confirmed": "240.00", "stopped": "240.00", "recovered": "40.00", "not_paid": "40.00"}  # fmt: skip
+    run(["ledger", "stats"])
+    assert "已追回里有 1 笔 40.00 元，台账里没有支付过" in capsys.readouterr().out
     run(["ledger", "record", "--batch", "A", "--status", "paid", "-q"])
     assert told(capsys) == nothing | {"found": "240.00", "confirmed": "240.00", "owed": "240.00", "recovered": "40.00"}  # fmt: skip
     run(["ledger", "stats"])
-    lines = [line.split() for line in capsys.readouterr().out.splitlines() if line.strip()]
+    out = capsys.readouterr().out
+    assert "没有支付过" not in out
+    lines = [line.split() for line in out.splitlines() if line.strip()]
     assert ["列为疑点", "1", "240.00"] in [line[:3] for line in lines]
     assert ["应追回", "1", "240.00"] in [line[:3] for line in lines]
     assert next(line for line in lines if line[0] == "D01")[2:] == ["1", "0", "1", "0", "0", "100%"]
+
+
+def test_on_a_narrow_screen_no_column_is_lost(
+    known: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    assert run(["--lang", "en", "ledger", "stats"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert "…" not in "".join(lines)
+    line = next(line.split() for line in lines if line.startswith(" D01"))
+    assert line[-6:] == ["1", "0", "0", "0", "0", "—"]
 
 
 def test_without_findings(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

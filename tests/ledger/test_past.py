@@ -162,6 +162,18 @@ def test_a_reversal_takes_its_own_batch_first(folder: Path) -> None:
     assert found.claims["standing"].to_list() == ["claim"]
 
 
+def test_what_is_taken_back_now_is_not_in_the_sums_of_then(folder: Path) -> None:
+    hire = {"subsidy": "hire", "employer": "甲厂", "amount": Decimal(1000), "hire_date": date(2022, 5, 1), "cert_no": None}  # fmt: skip
+    other = hire | {"id_no": OTHER["id_no"]}
+    put(folder, "A", hire, other)
+    assert look(folder, hire).sums.rows() == [("hire", None, "甲厂", "A", 2022, 2, Decimal("2000.00"))]
+    back = look(folder, hire | {"amount": Decimal(-1000)}, other)
+    assert back.sums.rows() == [("hire", None, "甲厂", "A", 2022, 1, Decimal("1000.00"))]
+    # a reversal of nobody's claim takes nothing back
+    alone = look(folder, hire | {"amount": Decimal(-999)})
+    assert alone.sums["amount"].to_list() == [Decimal("2000.00")]
+
+
 def test_sums_are_by_employer_subsidy_batch_and_year(folder: Path) -> None:
     hire = {
         "subsidy": "hire", "employer": "甲厂", "employer_code": "91410122MA00000000", "amount": Decimal(1000),

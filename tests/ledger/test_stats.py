@@ -128,7 +128,7 @@ def expected(world: World) -> dict[str, tuple[int, Decimal]]:
         if not told and answer and true and answer["recovered"]:
             what["alone", letter] = {"batch": None}
             about["alone", letter] = [{"stake": ZERO, "own": ZERO, "back": answer["recovered"], "result": answer["result"]}]  # fmt: skip
-    sums: dict[str, Counter[Any]] = {name: Counter() for name in ("found", "confirmed", "stopped", "owed", "recovered", "unplaced")}  # fmt: skip
+    sums: dict[str, Counter[Any]] = {name: Counter() for name in ("found", "confirmed", "stopped", "owed", "recovered", "unplaced", "not_paid")}  # fmt: skip
     for name, facts in about.items():
         most = {key: max(fact[key] for fact in facts) for key in ("stake", "own", "back")}
         unrefuted = max((f["stake"] for f in facts if f["result"] not in ("not_true", "known")), default=ZERO)
@@ -139,6 +139,7 @@ def expected(world: World) -> dict[str, tuple[int, Decimal]]:
         sums["stopped"][name] = unrefuted if fate == "gone" else most["own"] if fate == "waiting" else ZERO
         sums["owed"][name] = most["own"] if fate == "paid" else ZERO
         sums["unplaced"][name] = most["own"] if fate == "unknown" else ZERO
+        sums["not_paid"][name] = most["back"] if fate in ("gone", "waiting") else ZERO
     return {key: (sum(v > 0 for v in each.values()), sum((v for v in each.values() if v > 0), ZERO)) for key, each in sums.items()}  # fmt: skip
 
 
@@ -195,7 +196,7 @@ def made(folder: Path, seed: int) -> World:
 
 
 def told(found: Stats) -> dict[str, tuple[int, Decimal]]:
-    names = ("found", "confirmed", "stopped", "owed", "recovered", "unplaced")
+    names = ("found", "confirmed", "stopped", "owed", "recovered", "unplaced", "not_paid")
     return {name: (getattr(found, name).claims, getattr(found, name).amount) for name in names}
 
 
@@ -236,9 +237,9 @@ def test_each_claim_counts_once(world: World) -> None:
 
 def test_the_way_of_the_money(world: World) -> None:
     world.answer("a", "true_error", "240.00", None)
-    assert sums(world) == {"found": "340.00", "confirmed": "240.00", "stopped": "240.00", "owed": "0.00", "recovered": "0.00", "unplaced": "0.00"}  # fmt: skip
+    assert sums(world) == {"found": "340.00", "confirmed": "240.00", "stopped": "240.00", "owed": "0.00", "recovered": "0.00", "unplaced": "0.00", "not_paid": "0.00"}  # fmt: skip
     recording.advance(opened(world.folder), recording.Wanted("A", "paid", NOON))
-    assert sums(world) == {"found": "340.00", "confirmed": "240.00", "stopped": "0.00", "owed": "240.00", "recovered": "0.00", "unplaced": "0.00"}  # fmt: skip
+    assert sums(world) == {"found": "340.00", "confirmed": "240.00", "stopped": "0.00", "owed": "240.00", "recovered": "0.00", "unplaced": "0.00", "not_paid": "0.00"}  # fmt: skip
     world.answer("a", "true_error", "240.00", "100.00")
     assert sums(world)["recovered"] == "100.00"
 

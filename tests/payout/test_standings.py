@@ -108,3 +108,45 @@ def test_what_was_waived_stops_no_payment(here: Path, payout: Said) -> None:
         Path("waivers.toml").write_text(text, "utf-8")
         payout(*argv, "--out", last, "--waivers", "waivers.toml")
         assert "2" in parted(Path(last))[standing]
+
+
+def waived(here: Path, payout: Said, file: str, code: str, most: str = "") -> None:
+    """Pay with a waiver of the one finding of that code, up to `most`."""
+    argv = [file, "--key", "key", "--format", "jsonl", "--fail-on", "never"]
+    found = [json.loads(line) for line in payout(*argv, "--out", "before")[0].splitlines()]
+    print_ = next(each["fingerprint"] for each in found if each["type"] == "finding" and each["code"] == code)
+    Path("waivers.toml").write_text(
+        f'[[waiver]]\nfingerprint = "{print_}"\nreason = "另有凭证"\nrequested_by = "甲"\napproved_by = "乙"\n'
+        f"approved_on = 2023-12-01\nexpires_on = 2023-12-31\n{most}",
+        "utf-8",
+    )
+    payout(*argv, "--out", "after", "--waivers", "waivers.toml")
+
+
+@pytest.mark.parametrize(("most", "standing"), [("239.99", "hold"), ("240", "pay"), (None, "pay")])
+def test_the_limit_of_a_waiver_holds_where_the_finding_has_no_sum_too(
+    here: Path, payout: Said, most: str | None, standing: str
+) -> None:
+    """What could not be verified puts nothing at stake, and would pay the whole line."""
+    waived(here, payout, batch(here, {"银行账号": ""}), "P02", f"max_amount = {most}\n" if most else "")
+    assert parted(Path("before"))["hold"] == ["1"]
+    assert parted(Path("after"))[standing] == ["1"]
+
+
+def test_the_limit_of_a_waiver_is_for_a_whole_sheet_where_the_finding_is(here: Path, payout: Said) -> None:
+    import openpyxl
+
+    file = batch(here, {}, {})
+    book = openpyxl.load_workbook(file)
+    book["明细"].row_dimensions[3].hidden = True
+    book.save(file)
+    waived(here, payout, file, "Q04", "max_amount = 479\n")
+    assert parted(Path("after"))["hold"] == ["1", "2"]
+
+
+def test_a_line_of_unknown_money_is_never_paid(here: Path, payout: Said) -> None:
+    file = batch(here, {"补贴金额": "见附件"}, {})
+    every = ", ".join(f'{kind} = "pay"' for kind in ("violation", "suspicion", "unverifiable"))
+    payout(file, "--out", "out", policy=pack(here, "{ " + every + " }"))
+    assert parted(Path("out"))["pay"] == ["2"]
+    assert "金额不明" in why(Path("out"), "hold")["1"]

@@ -194,6 +194,42 @@ def test_more_may_be_recovered_later(sent: Path, capsys: pytest.CaptureFixture[s
     assert "已追回 240.00 元" in refused(capsys, OTHER)
 
 
+def test_nothing_comes_back_of_what_was_never_paid(sent: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def record(*argv: str) -> None:
+        assert run(["ledger", "record", *argv, "-q"]) == 0
+
+    filled(OTHER, act=lambda f, r: f.answer(r, "属实-差错", back=100))
+    record("claims.csv", "--batch", "B", "--status", "claimed")
+    err = refused(capsys, OTHER)
+    assert f"{OTHER} 第 5 行" in err and "填了追回金额 100.00 元，而台账里批次 B 还是“已申报”" in err
+    assert "audit ledger record --batch B --status paid" in err and "共有 1 处不对" in err
+    # what the sentence says to do helps
+    record("--batch", "B", "--status", "paid")
+    import_(OTHER)
+    assert "追回金额" not in capsys.readouterr().err
+    assert list(decided().values()) == [("true_error", Decimal("100.00"))]
+
+
+def test_nothing_comes_back_of_what_was_stopped(sent: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    filled(OTHER, act=lambda f, r: f.answer(r, "属实-差错", back=100))
+    assert run(["ledger", "record", "claims.csv", "--batch", "B", "--status", "claimed", "-q"]) == 0
+    Path("paid.csv").write_text("".join(csv().splitlines(keepends=True)[:6]), "utf-8")  # without the last two
+    assert run(["ledger", "record", "paid.csv", "--batch", "B", "--status", "paid", "-q"]) == 0
+    err = refused(capsys, OTHER)
+    assert "台账里批次 B（已支付）的明细已没有这笔申报" in err
+    filled(OTHER, act=lambda f, r: f.answer(r, "属实-差错", None))
+    import_(OTHER)
+
+
+def test_of_what_the_ledger_does_not_know_it_is_said(sent: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    filled(OTHER, act=lambda f, r: f.answer(r, "属实-差错", back=100))
+    import_(OTHER)
+    assert "1 条填了追回金额（共 100.00 元）的申报，台账看不出是否支付过" in capsys.readouterr().err
+    filled(OTHER, act=lambda f, r: f.answer(r, "属实-差错", back=0))
+    import_(OTHER, argv=("--overrule",))
+    assert "追回金额" not in capsys.readouterr().err
+
+
 def test_what_is_confirmed_and_not_recovered_is_sent_out_again(sent: Path) -> None:
     filled(OTHER, act=lambda f, r: f.answer(r, "属实-差错", back=100))
     filled(OURS)

@@ -119,6 +119,20 @@ def test_earlier_batches_know_an_employer_by_name_too_and_that_is_said() -> None
     assert found["facts"].to_list()[0][-1] == "1999"
 
 
+@pytest.mark.parametrize("left_out", [{}, {"employer_code": CODE[:-1] + "?"}])
+def test_leaving_the_code_out_does_not_make_a_new_employer(left_out: dict[str, Any]) -> None:
+    told = [EARLIER | {"employer": HIRE["employer"], "employer_code": CODE}]
+    found = audited(NAME, *heads(2, **left_out), past_sums=told).findings
+    assert found.select("row_id", "variant", "at_stake").rows() == [(2, "ever_named", Decimal(1000))]
+    # a name that two codes stand beside tells neither
+    assert answers(NAME, *heads(2), past_sums=[*told, told[0] | {"employer_code": OTHER}]) == []
+    # what the batch at hand says of a name goes before what was said then
+    now = heads(2, **CODED), heads(2000, 3)
+    assert (
+        len(answers(NAME, *now[0], *now[1], past_sums=[told[0] | {"employer_code": OTHER, "heads": 1}])) == 2
+    )
+
+
 @pytest.mark.parametrize("other", [{"subsidy": "placement"}, {"employer_code": OTHER}, {"employer": None}])
 def test_earlier_sums_of_others_do_not_count(other: dict[str, Any]) -> None:
     assert answers(NAME, *heads(2, **CODED), past_sums=[EARLIER | {"employer": "别家公司"} | other]) == []

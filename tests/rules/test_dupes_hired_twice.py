@@ -80,3 +80,8 @@ def test_an_earlier_batch_counts() -> None:
 def test_an_earlier_batch_that_gave_only_the_name_is_known_by_it() -> None:
     found = audited(NAME, CODED, older=[HIRE]).findings
     assert found.select("variant", "confidence").rows() == [("in_ledger_named", "strong")]
+
+
+def test_a_code_left_out_now_is_known_from_an_earlier_batch() -> None:
+    found = audited(NAME, HIRE, older=[CODED]).findings
+    assert found.select("verdict", "variant").rows() == [("violation", "in_ledger_named")]

@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 
+from chizheng_audit.demo.people import credit_code
 from tests.rules.paying import line, told
 from tests.rules.stays import HIRE, PLACED
 from tests.support import CLEAN, answers, audited
@@ -51,6 +52,15 @@ def test_the_nearest_that_passes(then: dict[str, Any]) -> None:
 def test_the_employer_says_it_of_hires_and_placements(kind: dict[str, Any]) -> None:
     assert len(told(NAME, line(**kind), older=[kind])) == 1
     assert told(NAME, line(**kind), older=[kind | {"employer": "另一家公司"}]) == []
+
+
+@pytest.mark.parametrize("kind", [HIRE, PLACED])
+def test_a_code_that_one_of_the_two_leaves_out_does_not_hide_it(kind: dict[str, Any]) -> None:
+    coded = kind | {"employer_code": credit_code("91419900MA0000001")}
+    assert len(told(NAME, line(**coded), older=[kind])) == 1
+    assert len(told(NAME, line(**kind), older=[coded])) == 1
+    other = coded | {"employer_code": credit_code("91419901MA0000001")}
+    assert told(NAME, line(**coded), older=[other]) == []
 
 
 def test_null_is_never_a_pass() -> None:
