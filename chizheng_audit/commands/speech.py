@@ -26,6 +26,7 @@ _WRONG = (
     (r"No such command '(.*?)'\.?(?: (?:\(Possible commands: |Did you mean )(.*?)[)?])?",
      N_("没有命令 {0}"), N_("没有命令 {0}；是否想用 {1}")),
     (r"Missing argument '?(.*?)'?\.", N_("缺少参数 {0}"), ""),
+    (r"Missing option '?(.*?)'?\.", N_("缺少选项 {0}"), ""),
     (r"Missing command\.", N_("缺少命令"), ""),
     (r"Got unexpected extra arguments? \((.*)\)", N_("多余的参数 {0}"), ""),
     (r"Option '(.*)' requires an argument\.", N_("选项 {0} 后面要写值"), ""),

@@ -38,6 +38,7 @@ def test_help_in_chinese_and_in_english(argv: list[str], capsys: pytest.CaptureF
     [
         (["run", "x", "--foo"], "没有选项 --foo", "There is no option --foo"),
         (["run"], "缺少参数", "Missing argument"),
+        (["payout", "x.csv"], "缺少选项 --out", "Option --out is missing"),
         (["nonsense"], "没有命令 nonsense", "There is no command nonsense"),
         (["run", "x", "--policy"], "选项 --policy 后面要写值", "Option --policy needs a value"),
         (["demo", "d", "--seed", "x"], "--seed 应是数字", "--seed is to be a number"),
