@@ -100,7 +100,9 @@ def _show(found: "Stats") -> None:
     table = page.table(
         (_("规则"), False), (_("查什么"), False), (_("疑点数"), True), *answers, (_("属实率"), True)
     )
-    table.columns[0].no_wrap = True
+    table.columns[0].no_wrap, table.columns[0].min_width = True, 4
+    for column in table.columns[2:]:
+        column.no_wrap = False  # headings in words may be longer than the numbers, which never are
     for row in found.rules.iter_rows(named=True):
         rate = "—" if row["rate"] is None else f"{row['rate']:.0%}"
         counts = [f"{row[name]:,}" for name in ("findings", *_RESULTS)]

@@ -80,7 +80,7 @@ def words(value: Any, most: int | None = None, between: str = "  ") -> str:
     of them only the first are named.
     """
     if isinstance(value, dict):
-        entries = [f"{key}：{words(entry)}" for key, entry in value.items()]
+        entries = [key + _("：") + words(entry) for key, entry in value.items()]
     elif isinstance(value, list):
         entries = [column(each) if isinstance(each, str) else str(each) for each in value]
     elif isinstance(value, bool):

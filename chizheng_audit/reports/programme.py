@@ -36,6 +36,11 @@ def paragraphs(docstring: str) -> dict[str, str]:
     return {heading: "".join(text.split("\n")).strip() for heading, text in found}
 
 
+def clause_of(at: str, says: str) -> str:
+    """A clause in one line: where it stands and what it says."""
+    return at + _("：") + says
+
+
 def page(name: str, rule: Rule, law: Policy) -> Page:
     """The page of the rule in the file `name`, in the language in force."""
     where = f"chizheng_audit.rules.{name}"
@@ -47,7 +52,7 @@ def page(name: str, rule: Rule, law: Policy) -> Page:
         title=_(rule.title),
         verdict=rule.verdict,
         paragraphs={_(heading): _(text) for heading, text in paragraphs(said or "").items()},
-        clause=f"{_(law.title)}，{_(clause.at)}：{_(clause.says)}" if clause else "",
+        clause=clause_of(_(law.title) + _("，") + _(clause.at), _(clause.says)) if clause else "",
         parameters=tuple(map(title, rule.parameters)),
     )
 

@@ -18,7 +18,7 @@ from chizheng_audit.reports.clusters import Cluster, Clusters, Member
 from chizheng_audit.reports.figures import CAPS, LIVES, STRIPS, UNITS, Figures
 from chizheng_audit.reports.kept import DECISION, PLACE, SPOILED, Lines, changed, read
 from chizheng_audit.reports.pens.jsonl import SCHEMA
-from chizheng_audit.reports.programme import Page
+from chizheng_audit.reports.programme import Page, clause_of
 from chizheng_audit.reports.unchecked import Unchecked
 from chizheng_audit.reports.view import SUBJECT, History, Law, View, by_rule
 from chizheng_audit.reports.waived import Line, Waived
@@ -119,7 +119,7 @@ def _law(told: Mapping[str, Any]) -> Law:
         sha256=told["sha256"],
         assumptions=told["assumptions"],
         assumed=tuple((each["parameter"], each["note"]) for each in told["assumed"]),
-        clauses={key: f"{clause['at']}：{clause['says']}" for key, clause in clauses},
+        clauses={key: clause_of(clause["at"], clause["says"]) for key, clause in clauses},
         stands={key: clause["at"] for key, clause in clauses},
     )
 

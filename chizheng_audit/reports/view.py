@@ -27,7 +27,7 @@ from chizheng_audit.reports.entries import entries
 from chizheng_audit.reports.figures import Figures, figures
 from chizheng_audit.reports.messages import message
 from chizheng_audit.reports.parameters import title
-from chizheng_audit.reports.programme import Page, pages
+from chizheng_audit.reports.programme import Page, clause_of, pages
 from chizheng_audit.reports.shown import Shown
 from chizheng_audit.reports.standing import joined
 from chizheng_audit.reports.unchecked import Unchecked, unchecked
@@ -70,6 +70,11 @@ class Law:
     assumed: tuple[tuple[str, str], ...]
     clauses: Mapping[str, str]
     stands: Mapping[str, str]
+
+    @property
+    def named(self) -> str:
+        """The title with the status behind it."""
+        return _("{title}〔{status}〕").format(title=self.title, status=self.status_word)
 
 
 @dataclass(frozen=True)
@@ -199,7 +204,7 @@ def build(
             sha256=policy.sha256,
             assumptions=sum(any(v.assumed for v in p.values) for p in policy.parameters.values()),
             assumed=tuple((title(name), _(note)) for name, note in policy.assumptions()),
-            clauses={name: f"{_(c.at)}：{_(c.says)}" for name, c in policy.clauses.items()},
+            clauses={name: clause_of(_(c.at), _(c.says)) for name, c in policy.clauses.items()},
             stands=stands,
         ),
         findings=findings,

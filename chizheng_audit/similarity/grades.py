@@ -102,7 +102,9 @@ def _expected(
         default=None,
         return_dtype=pl.Float64,
     )
-    share = (namesakes - 2).clip(0) / (len(firsts) + LITTLE)
+    # of two namesakes one is given and the other tells how common the name is: were neither counted, all who share a
+    # school's account and meet one namesake would look like one person
+    share = (namesakes - 1).clip(0) / (len(firsts) + LITTLE)
     expected = (
         pl.when(pl.col("code").is_null())
         .then(None)

@@ -44,6 +44,17 @@ def test_figures(known: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert next(line for line in lines if line[0] == "D01")[2:] == ["1", "0", "1", "0", "0", "100%"]
 
 
+def test_on_a_narrow_screen_no_column_is_lost(
+    known: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    assert run(["--lang", "en", "ledger", "stats"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert "…" not in "".join(lines)
+    line = next(line.split() for line in lines if line.startswith(" D01"))
+    assert line[-6:] == ["1", "0", "0", "0", "0", "—"]
+
+
 def test_without_findings(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     run(["ledger", "record", "good.csv", "--batch", "A", "--status", "paid", "-q"])
     assert run(["ledger", "stats"]) == 0

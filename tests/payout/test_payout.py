@@ -133,6 +133,28 @@ def test_several_files_are_one_batch(here: Path, payout: Said) -> None:
     assert pages["b"][0][:WIDTH] == other[1]
 
 
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+def test_the_unit_of_money_goes_with_it(here: Path, payout: Said, suffix: str) -> None:
+    """A line above the header says 万元 and is no part of the files: without it 0.024 would be paid as 0.02."""
+    payees = Payees()
+    table = rows([payees.line(补贴金额="0.024"), payees.line(补贴金额="0.024")], "0.048")
+    write(here / f"w{suffix}", [table[0], ["单位：万元"], *table[1:]])
+    out, _err = payout(f"w{suffix}", "--out", "out")
+    assert "480.00" in out
+    ((header, *_lines),) = read(Path(f"out/pay{suffix}")).values()
+    assert header[HEADER.index("补贴金额")] == "补贴金额（万元）"
+    assert [*header[:WIDTH]] == [*(f"{head}（万元）" if head == "补贴金额" else head for head in HEADER)]
+    # beside a file in 元 one column cannot hold both
+    write(here / f"y{suffix}", rows([payees.line()]))
+    payout(f"w{suffix}", f"y{suffix}", "--out", "both")
+    pages = read(Path("both/pay.xlsx"))
+    told = [(page[0][HEADER.index("补贴金额")], len(page) - 1) for page in pages.values()]
+    assert sorted(told) == [("补贴金额", 1), ("补贴金额（万元）", 2)]
+    # and what was paid out is read as what it was
+    again = payout(f"out/pay{suffix}", "--out", "again", "--total", "480")[0]
+    assert "480.00" in again
+
+
 def test_sheets_that_are_called_alike_keep_their_pages(here: Path, payout: Said) -> None:
     payees = Payees()
     for name in ("甲", "乙"):

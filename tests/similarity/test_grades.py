@@ -156,6 +156,18 @@ def test_a_phone_that_everybody_has_does_not_make_namesakes_one_person() -> None
     assert set(grades) == {"possible"}
 
 
+@pytest.mark.parametrize(("crowd", "grade"), [(2, "strong"), (5, "strong"), (300, "possible")])
+def test_two_namesakes_among_all_of_a_school_are_no_pair(crowd: int, grade: str) -> None:
+    """Everybody has the school's account; those of a family are few."""
+    others = [(number(f"4199011970{n:07}"), f"甲{chr(0x4E00 + n)}") for n in range(3, 303)]
+    account = [ACCOUNT if n < crowd - 2 else None for n in range(300)]
+    rows = [(id_no, name, None, one) for (id_no, name), one in zip(others, account, strict=True)]
+    mine = [(number(body), "欧阳雪", None, ACCOUNT) for body in ("41990119850307001", "41990519721112002")]
+    found = near(frame(*rows, *mine)).pairs.filter(pl.col("relation") == "distant")
+    told = found.filter(pl.col("one") >= 300).get_column("grade").to_list()
+    assert told == [grade]
+
+
 def test_a_damaged_column_is_told() -> None:
     assert near(
         frame((RIGHT, "王芳"), (NEXT, "李强"), (WRONG, "赵六"), (None, "孙七"))

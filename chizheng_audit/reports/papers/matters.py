@@ -58,7 +58,7 @@ def fields(view: View) -> Fields:
     return {
         "结果": verdict.sentence(view),
         "金额": _money(view.at_stake),
-        "政策": f"{view.law.title}〔{view.law.status_word}〕",
+        "政策": view.law.named,
         "基准日": view.as_of.isoformat(),
         "脱敏": masked,
         "程序": f"chizheng_audit {view.tool_version}",
@@ -168,7 +168,7 @@ def _steps(view: View, code: str, page: Page | None) -> list[str]:
         told.append(_("方法：{what}").format(what=what))
     told.append(
         _("政策：{law}，审计基准日 {day}；程序 chizheng_audit {version}，政策包 sha256 {sha256}。").format(
-            law=f"{view.law.title}〔{view.law.status_word}〕",
+            law=view.law.named,
             day=view.as_of.isoformat(),
             version=view.tool_version,
             sha256=view.law.sha256[:16],

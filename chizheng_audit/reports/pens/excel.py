@@ -154,7 +154,7 @@ def _summary(book: Workbook, view: View, listed: pl.DataFrame, unit: str | None)
         (_("涉及金额"), _("{sum} 元（同一申报只计一次）").format(sum=f"{view.at_stake:,.2f}")),
         *_of_all(view, unit),
         (_("核对申报"), f"{view.claims:,}"),
-        (_("政策"), f"{view.law.title}〔{view.law.status_word}〕"),
+        (_("政策"), view.law.named),
         (_("推定"), _("{n} 处，见 audit policy show {id}").format(n=view.law.assumptions, id=view.law.id)),
         (_("政策指纹"), view.law.sha256),
         (_("基准日"), view.as_of.isoformat()),

@@ -105,7 +105,7 @@ def _run(view: View) -> Iterator[dict[str, Any]]:
             "assumptions": law.assumptions,
             "assumed": [{"parameter": name, "note": note} for name, note in law.assumed],
             "clauses": {
-                key: {"at": at, "says": law.clauses[key].removeprefix(f"{at}：")}
+                key: {"at": at, "says": law.clauses[key].removeprefix(at).lstrip("：: ")}
                 for key, at in law.stands.items()
             },
         },
