@@ -204,6 +204,14 @@ def test_accounts_and_payees(here: Path, payout: Said, other: dict[str, str], ru
     assert parted(Path("clean"))["pay"] == ["1", "2"]
 
 
+def test_an_account_that_lost_its_digits_is_not_called_missing(here: Path, payout: Said) -> None:
+    behind(here, {}, {})
+    write(here / "b.csv", summary((ORG, "6.21700123456789E+18", "480")))
+    payout("b.csv", "明细.csv", "--out", "out")
+    (row,) = lines_in(Path("out/hold.csv"))
+    assert "缺少" not in row[5] and "银行账号" in row[5]
+
+
 def test_a_copy_is_never_paid_twice(here: Path, payout: Said) -> None:
     payees = Payees()
     table = rows([payees.line(), payees.line()])
