@@ -212,6 +212,24 @@ def test_an_account_that_lost_its_digits_is_not_called_missing(here: Path, payou
     assert "缺少" not in row[5] and "银行账号" in row[5]
 
 
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+def test_what_is_held_for_want_of_a_name_is_held_by_itself_too(here: Path, payout: Said, suffix: str) -> None:
+    """In the file of what is held that column is empty from top to bottom, and still is one."""
+    payees = Payees()
+    write(here / f"b{suffix}", rows([payees.line(), payees.line(收款户名="")]))
+    payout(f"b{suffix}", "--out", "out")
+    assert parted(Path("out"), suffix)["hold"] == ["2"]
+    payout(f"out/hold{suffix}", "--out", "again")
+    assert parted(Path("again"), suffix) == {"pay": [], "hold": ["2"], "reject": []}
+    behind(here, {})
+    write(
+        here / "s.csv",
+        [["付款汇总"], ["收款单位", "收款户名", "收款账号", "付款金额"], [ORG, "", ONE, "240"]],
+    )
+    payout("s.csv", "明细.csv", "--out", "summed")
+    assert "P04" in lines_in(Path("summed/hold.csv"))[0][5]
+
+
 def test_a_copy_is_never_paid_twice(here: Path, payout: Said) -> None:
     payees = Payees()
     table = rows([payees.line(), payees.line()])
