@@ -91,6 +91,7 @@ def conform(sheet: RawSheet, match: Match, part: Part, told: Told) -> Conformed:
         settled = insured.settled(match, kept, rows, problems, done.spellings)
         rows, spans, problems = settled.rows, settled.spans, settled.problems
         warnings += settled.warnings
+        incomplete += insured.unasked(match, kept)
     if any(factor != 1 for factor in factors.values()):
         warnings.append(_("金额单位为万元，已按 1 万元 = 10000 元折算。"))
     left = body.filter(pl.col("reason").is_not_null()) if len(reasons) else body[:0]

@@ -60,6 +60,7 @@ class Match:
     """A header that was accepted: the table, its rows (as Excel shows them), its columns and what is left over.
 
     left: place → header of the columns that were not taken. rivals: those among them that say the same as one taken.
+    ignored: places of those among them that were said to be of no use.
     """
 
     table: Table
@@ -68,6 +69,7 @@ class Match:
     left: Mapping[str, str]
     score: float
     rivals: tuple[ColumnMatch, ...] = ()
+    ignored: tuple[str, ...] = ()
 
     @property
     def unmatched(self) -> tuple[str, ...]:
@@ -291,7 +293,8 @@ def _score(
         return None
     if not (complete and (enough or (told and len(columns) >= 2))):
         return None
-    return Match(table, rows, columns, left, points, tuple(rivals))
+    ignored = tuple(place for place in left if any(own.get(key_of(r), "") is None for r in texts[place]))
+    return Match(table, rows, columns, left, points, tuple(rivals), ignored)
 
 
 def _is_another(table: Table, texts: _Texts) -> bool:

@@ -19,6 +19,10 @@ from chizheng_audit.tables.system import PROBLEMS
 TABLES = (INSURANCE, SPANS)
 """The tables that this is about."""
 
+_OF_PAYING = r"欠|未缴|未实缴|未到[账帐]|补[缴收交]"
+"""Words for how one month was paid; 暂停 and the like are left out, as 参保状态 says them of a person in every month."""
+_LONGEST_WORD = 12
+
 _SHARED = tuple(c.name for c in SPANS.columns if c.name in INSURANCE.by_name)
 
 
@@ -135,6 +139,28 @@ def lacking(match: Match, rows: pl.DataFrame) -> list[str]:
         sentences.append(_("没有身份证号一栏，参保月份对不上人。"))
     elif n := _lines(rows.filter(pl.col("id_no").is_null())):
         sentences.append(_("有 {n} 行没有可用的身份证号，参保月份对不上人。").format(n=n))
+    return sentences
+
+
+def unasked(match: Match, kept: pl.DataFrame) -> list[str]:
+    """A sentence for each column that was not taken and speaks of arrears or of late payment, where no other one tells
+    how a month was paid: without it every month would count as paid in time.
+    """
+    if match.table is not INSURANCE or "payment" in match.columns:
+        return []
+    sentences = []
+    for place, header in match.left.items():
+        if place in match.ignored:
+            continue
+        texts = kept.get_column(place).drop_nulls().unique()
+        telling = texts.filter(texts.str.contains(_OF_PAYING) & (texts.str.len_chars() <= _LONGEST_WORD))
+        if len(telling):
+            sentences.append(
+                _(
+                    "“{header}”一栏没有用到，其中有“{word}”，哪些月份是欠费、补缴因此看不出来；"
+                    "请用 --columns 指明它是 payment（缴费类别），无关的写进 ignore。"
+                ).format(header=header, word=telling.sort()[0])
+            )
     return sentences
 
 

@@ -189,7 +189,7 @@ def _finding(view: View, place: int, row: dict[str, Any], page: Page) -> Iterabl
     head.append(row["title"], style="bold")
     if row["at_stake"]:
         head.append("  " + _("{sum} 元").format(sum=yuan(row["at_stake"])), style="bold")
-    if row["confidence"] != "exact":
+    if row["verdict"] != "unverifiable" and row["confidence"] != "exact":
         head.append(f"  {_('置信度')} {_(CONFIDENCE_WORDS[row['confidence']])}", style="dim")
     if row["standing"]:
         head.append(f"  {standing.word(row)}", style="dim")

@@ -244,3 +244,27 @@ def test_a_long_file_without_the_month_of_account_is_read_whole(tmp_path: Path) 
     assert found.tables["insurance"].select("month", "paid_for").rows() == [
         (date(2023, 1, 1), date(2023, 1, 1))
     ]
+
+
+@pytest.mark.parametrize("header", ["缴费状态", "缴费标识", "实缴标志", "到账标志", "到账情况"])
+def test_offices_call_the_way_of_payment_differently(header: str) -> None:
+    found = seen([*HEAD[:-1], header], row(payment="欠费"))
+    assert whole(found)["payment"].to_list() == ["欠费"]
+    assert found.incomplete == ()
+
+
+@pytest.mark.parametrize("word", ["欠费", "未缴", "未实缴", "未到账", "补缴"])
+def test_a_column_that_nobody_knows_and_that_speaks_of_arrears_is_not_passed_over(word: str) -> None:
+    head = [*HEAD[:-1], "办理进度"]
+    lines = [head, row(payment="正常"), row(month="202302", paid_for="202302", payment=word)]
+    (told,) = seen(*lines).incomplete
+    assert "办理进度" in told and word in told and "payment" in told
+    assert seen(*lines, said=Said(words={"办理进度": None})).incomplete == ()
+    named = seen(*lines, said=Said(words={"办理进度": "payment"}))
+    assert named.incomplete == () and whole(named)["payment"].to_list() == ["正常", word]
+
+
+def test_what_is_said_of_a_person_or_beside_the_column_is_no_gap() -> None:
+    assert seen([*HEAD[:-1], "参保状态"], row(payment="暂停缴费")).incomplete == ()
+    assert seen([*HEAD[:-1], "说明"], row(payment="2022年在外地有欠费，已由本人说明情况")).incomplete == ()
+    assert seen([*HEAD, "说明"], [*row(), "欠费"]).incomplete == ()

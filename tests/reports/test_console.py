@@ -78,6 +78,18 @@ def test_a_rule_that_failed_is_said_first(make: Callable[..., View]) -> None:
     assert "Q99 会出错的规则" in text
 
 
+def test_what_could_not_be_verified_has_no_confidence(make: Callable[..., View]) -> None:
+    def half(given: Case) -> pl.LazyFrame:
+        sure = pl.when(pl.col("row_id") == BASE + 1).then(pl.lit(False))
+        return given.tables.claims.with_columns(passes=sure, confidence=pl.lit("strong"))
+
+    rule = replace(RULES["amounts_dear"], check=half, message="x")
+    rows = [{"row_id": BASE + 1}, {"row_id": BASE + 2}]
+    lines = shown(make(rows, {"amounts_dear": rule})).splitlines()
+    heads = {line.split()[1]: "置信度 较强" in line for line in lines if line[:2] in ("1.", "2.")}
+    assert heads == {"疑点": True, "无法核验": False}
+
+
 def test_rows_side_by_side_mark_what_differs(view: View) -> None:
     marked = [line.split()[1] for line in shown(view, 120, worst=1).splitlines() if line.startswith("   * ")]
     assert marked == ["申报单位"]

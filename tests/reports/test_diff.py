@@ -145,6 +145,42 @@ def test_what_the_other_run_could_not_find_is_said(view: View, tmp_path: Path) -
     assert set(compared(view, moved, tmp_path).gone["why"]) == {None}
 
 
+def test_the_same_files_elsewhere_change_no_finding(view: View, tmp_path: Path) -> None:
+    sheets = view.sheets.with_columns(file=pl.Series(["季度/甲.xlsx", "季度/乙.csv"]))
+    names = dict(zip(view.sheets["file"], sheets["file"], strict=True))
+    told = replace(
+        view,
+        sheets=sheets.with_columns(sha256=pl.Series(["1" * 64, "2" * 64])),
+        findings=view.findings.with_columns(pl.col("file").replace(names)),
+        rows=view.rows.with_columns(pl.col("file").replace(names)),
+    )
+    elsewhere = replace(
+        told,
+        **{
+            name: getattr(told, name).with_columns(("../备份/" + pl.col("file")).alias("file"))
+            for name in ("sheets", "findings", "rows")
+        },
+    )
+    found = compared(told, elsewhere, tmp_path)
+    assert found.same == len(view.findings)
+    assert [(c.what, c.old, c.new) for c in found.conditions] == [("place", ".", "../备份")]
+    assert "材料所在不同：. → ../备份" in shown(found)
+    # two of the same bytes: each is found again by its own name
+    alike = told.sheets.with_columns(sha256=pl.lit("1" * 64))
+    found = compared(
+        replace(told, sheets=alike),
+        replace(elsewhere, sheets=alike.with_columns(("../备份/" + pl.col("file")).alias("file"))),
+        tmp_path,
+    )
+    assert found.same == len(view.findings)
+    # called otherwise
+    renamed = replace(
+        told, sheets=told.sheets.with_columns(pl.col("file").replace({"季度/乙.csv": "丙.csv"}))
+    )
+    found = compared(told, renamed, tmp_path)
+    assert [(c.what, c.old, c.new) for c in found.conditions] == [("place", "季度/乙.csv", "丙.csv")]
+
+
 def test_what_else_differs_is_said(view: View, open_view: View, tmp_path: Path) -> None:
     law = replace(view.law, sha256="1" * 64)
     other = replace(view, law=law, as_of=date(2024, 4, 30), command="dupes", tool_version="9")

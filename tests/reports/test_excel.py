@@ -76,6 +76,11 @@ def test_columns_and_money(view: View, tmp_path: Path) -> None:
     assert line["政策依据"]
     assert [line[head] for head in heads[-5:]] == [None] * 5
     assert sheet["L2"].number_format == "#,##0.00"
+    rates = [
+        dict(zip(heads, row, strict=True))
+        for row in book_of(view, tmp_path)["金额标准"].iter_rows(min_row=2, values_only=True)
+    ]
+    assert {(row["疑点类型"], row["置信度"]) for row in rates} == {("疑点", "确定"), ("无法核验", None)}
 
 
 def test_a_finding_for_several_claims_leaves_open_what_is_due(

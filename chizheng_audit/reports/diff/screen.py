@@ -22,6 +22,7 @@ _WHAT = {
     "unmasked": N_("脱敏"),
     "language": N_("语言"),
     "tool_version": N_("程序版本"),
+    "place": N_("材料所在"),
     "source": N_("材料"),
 }
 _PARTS = {

@@ -1,6 +1,9 @@
 """Two saved runs compared, finding by finding: what is new, gone, changed, and what else differs between the runs."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
+from itertools import takewhile
 from typing import Any
 
 import polars as pl
@@ -57,7 +60,8 @@ class Diff:
 def build(old_name: str, old: Lines, new_name: str, new: Lines) -> Diff:
     """Compare two runs. Raises AuditError where their fingerprints were made under different keys."""
     keys = [lines.run.get("fingerprint_key", "") for lines in (old, new)]
-    before, now = _findings(old), _findings(new)
+    moved = _moved(old, new)
+    before, now = _findings(old, moved), _findings(new, {})
     nothing_shared = now.join(before, on="fingerprint", how="semi").is_empty() and len(before) and len(now)
     if keys[0] != keys[1] and (all(keys) or nothing_shared):
         raise AuditError(
@@ -83,7 +87,7 @@ def build(old_name: str, old: Lines, new_name: str, new: Lines) -> Diff:
     return Diff(
         old=old_name,
         new=new_name,
-        conditions=tuple(_conditions(old, new)),
+        conditions=tuple(_conditions(old, new, moved)),
         incomplete=tuple(
             name
             for name, lines in ((old_name, old), (new_name, new))
@@ -101,7 +105,34 @@ def counts(findings: pl.DataFrame) -> dict[str, int]:
     return {verdict: int((findings["verdict"] == verdict).sum()) for verdict in VERDICTS}
 
 
-def _findings(lines: Lines) -> pl.DataFrame:
+def _moved(old: Lines, new: Lines) -> dict[str, str]:
+    """Files of the old run that the new one read byte for byte elsewhere: the name there, of several the likest."""
+    was, now = (_digests(lines) for lines in (old, new))
+    free: dict[str, list[str]] = {}
+    for name, digest in now.items():
+        if name not in was:
+            free.setdefault(digest, []).append(name)
+    moved: dict[str, str] = {}
+    for name, digest in was.items():
+        there = free.get(digest)
+        if name not in now and there:
+            moved[name] = max(there, key=partial(_shared_end, name))
+            there.remove(moved[name])
+    return moved
+
+
+def _shared_end(one: str, other: str) -> int:
+    """How many parts of two paths agree, counted from their ends."""
+    pairs = zip(reversed(one.split("/")), reversed(other.split("/")), strict=False)
+    return sum(1 for _each in takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+
+def _digests(lines: Lines) -> dict[str, str]:
+    return {source["file"]: source["sha256"] for source in lines.run["sources"]}
+
+
+def _findings(lines: Lines, moved: Mapping[str, str]) -> pl.DataFrame:
+    """The findings of a run; files that `moved` stand under the names that the other run has for them."""
     titles = {line["rule"]: line.get("title", line["rule"]) for line in lines.few["coverage"]}
     place = pl.element().struct
     return (
@@ -110,7 +141,9 @@ def _findings(lines: Lines) -> pl.DataFrame:
         .with_columns(
             pl.col("settled").fill_null(False),
             pl.col("rows").list.eval(
-                pl.struct(place.field(name) for name in ("file", "sheet", "row", "batch"))
+                pl.struct(
+                    place.field("file").replace(moved), *(place.field(n) for n in ("sheet", "row", "batch"))
+                )
             ),
             title=pl.col("rule").replace(titles),
         )
@@ -124,6 +157,7 @@ def _why(findings: pl.DataFrame, own: Lines, other: Lines) -> pl.DataFrame:
     ran = [line["rule"] for line in other.few["coverage"] if line["status"] == "ran"]
     known = {value for source in other.run["sources"] for value in (source["file"], source["sha256"])}
     read = [source["file"] for source in own.run["sources"] if known & {source["file"], source["sha256"]}]
+    read += _digests(other)  # a finding of a file that moved stands under its new name
     place = pl.col("rows").list.first().struct
     return findings.with_columns(
         why=pl.when(~pl.col("rule").is_in(ran))
@@ -137,12 +171,12 @@ def _alike(old: Lines, new: Lines) -> bool:
     return all(old.run.get(name) == new.run.get(name) for name in ("language", "unmasked"))
 
 
-def _conditions(old: Lines, new: Lines) -> list[Condition]:
+def _conditions(old: Lines, new: Lines, moved: Mapping[str, str]) -> list[Condition]:
     told = [
         (name, *(_text(lines, name) for lines in (old, new)))
         for name in ("command", "policy", "as_of", "ledger", "unmasked", "language", "tool_version")
     ]
-    return [Condition(*each) for each in told if each[1] != each[2]] + _sources(old, new)
+    return [Condition(*each) for each in told if each[1] != each[2]] + _sources(old, new, moved)
 
 
 def _text(lines: Lines, name: str) -> str:
@@ -156,12 +190,24 @@ def _text(lines: Lines, name: str) -> str:
     return str(value or "")
 
 
-def _sources(old: Lines, new: Lines) -> list[Condition]:
-    """Files that only one of the runs read, and those whose bytes differ."""
-    was, now = ({s["file"]: s["sha256"] for s in lines.run["sources"]} for lines in (old, new))
+def _sources(old: Lines, new: Lines, moved: Mapping[str, str]) -> list[Condition]:
+    """Where files moved to, folder by folder; files that only one of the runs read, and those whose bytes differ."""
+    was, now = (_digests(lines) for lines in (old, new))
+    was = {moved.get(name, name): digest for name, digest in was.items()}
+    places = dict.fromkeys(_places(*pair) for pair in moved.items())
     names = sorted(was.keys() | now.keys())
-    return [
+    return [Condition("place", *each) for each in places] + [
         Condition("source", *(f"{name} {each[name][:12]}" if name in each else "" for each in (was, now)))
         for name in names
         if was.get(name) != now.get(name)
     ]
+
+
+def _places(one: str, other: str) -> tuple[str, str]:
+    """Two paths of one file without the end that they share; whole where the file is called otherwise."""
+    shared = _shared_end(one, other)
+    if not shared:
+        return one, other
+    heads = ("/".join(path.split("/")[:-shared]) for path in (one, other))
+    first, second = (head or "." for head in heads)
+    return first, second

@@ -215,7 +215,7 @@ def _line(finding: Mapping[str, Any], addresses: Mapping[int, str]) -> Line:
             None if finding["at_stake"] is None else float(finding["at_stake"]),
             finding["message"],
             finding["clause_at"],
-            _(CONFIDENCE_WORDS[finding["confidence"]]),
+            _(CONFIDENCE_WORDS[finding["confidence"]]) if finding["verdict"] != "unverifiable" else None,
             standing.word(finding),
             evidence(finding, addresses, _CITED),
         ),

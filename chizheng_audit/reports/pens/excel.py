@@ -299,7 +299,7 @@ def _cells(findings: pl.DataFrame) -> pl.DataFrame:
         **{name: pl.col(name) for name in ("message", "file", "sheet", "row")},
         "cited": pl.when(count > 0).then(_spelled(_("{n} 行"), count)).otherwise(pl.lit(_("无，见本行"))),
         "clause_at": pl.col("clause_at"),
-        "confidence": confidence,
+        "confidence": pl.when(pl.col("verdict") != "unverifiable").then(confidence),
         "standing": state,
         "result": result,
         **{name: pl.when(answered).then(name) for name in ("note", "decided_by", "decided_on")},

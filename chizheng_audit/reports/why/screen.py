@@ -11,7 +11,7 @@ from chizheng_audit.reports.beside import failure, with_ledger
 from chizheng_audit.reports.console import STYLES, yuan
 from chizheng_audit.reports.screen import Page, screen
 from chizheng_audit.reports.shown import letters
-from chizheng_audit.reports.why.view import Line, Number, Place, Row, WhyView, address
+from chizheng_audit.reports.why.view import Line, Number, Place, Row, Said, WhyView, address
 from chizheng_audit.reports.words import CONFIDENCE_WORDS, VERDICT_WORDS
 
 ANSWER_WORDS = VERDICT_WORDS | {
@@ -131,7 +131,7 @@ def _line(line: Line, told: set[str], page: Page) -> Iterable[RenderableType]:
     )
     yield head
     for each in line.said:
-        yield page.text(_said(each.message, each.at_stake, each.confidence), indent=3)
+        yield page.text(_said(each), indent=3)
     if line.not_run:
         yield page.text(line.not_run, indent=3)
     if line.answer == "out_of_scope":
@@ -157,11 +157,12 @@ def _line(line: Line, told: set[str], page: Page) -> Iterable[RenderableType]:
         yield from _labelled(_("本行是这些疑点的佐证"), _places(line.cited), page)
 
 
-def _said(message: str, at_stake: str | None, confidence: str) -> str:
-    money = _("涉及 {sum} 元").format(sum=yuan(Decimal(at_stake))) if at_stake else ""
-    sure = "" if confidence == "exact" else _("置信度") + " " + _(CONFIDENCE_WORDS[confidence])
+def _said(said: Said) -> str:
+    money = _("涉及 {sum} 元").format(sum=yuan(Decimal(said.at_stake))) if said.at_stake else ""
+    plain = said.confidence == "exact" or said.verdict == "unverifiable"
+    sure = "" if plain else _("置信度") + " " + _(CONFIDENCE_WORDS[said.confidence])
     more = _("；").join(filter(None, (money, sure)))
-    return message + (_("（{words}）").format(words=more) if more else "")
+    return said.message + (_("（{words}）").format(words=more) if more else "")
 
 
 def _labelled(label: str, words: str, page: Page) -> Iterable[RenderableType]:
