@@ -32,8 +32,14 @@ def unlock(data: bytes, file: str, passwords: tuple[str, ...]) -> bytes:
         raise UnreadableFile(
             _("{file} 的加密方式认不出或文件已损坏；请在 Excel 中去掉密码后另存为 xlsx。").format(file=file)
         ) from error
+    if not passwords:
+        raise UnreadableFile(
+            _("{file} 有打开密码；请把密码写进一个文本文件（每行一个），用 --password-file 指明。").format(
+                file=file
+            )
+        )
     raise UnreadableFile(
-        _(
-            "{file} 有密码，给出的密码都打不开；请把密码写进一个文本文件（每行一个），用 --password-file 指明。"
-        ).format(file=file)
+        _("{file} 有打开密码，--password-file 里的密码都打不开；请问清密码，每行一个写进那个文件。").format(
+            file=file
+        )
     )

@@ -5,8 +5,8 @@ import unicodedata
 from collections.abc import Iterator
 
 _TOKEN = re.compile(r"[!-~]+|[■-◿]+|\s+|.")
-_NOT_FIRST = frozenset("，。；：、！？）》】〕”’…%％")
-_NOT_LAST = frozenset("（《【〔“‘")
+_NOT_FIRST = frozenset("，。；：、！？）》】〕］”’…%％")
+_NOT_LAST = frozenset("（《【〔［“‘")
 
 
 def width(text: str) -> int:

@@ -1,6 +1,7 @@
 """The command-line library's own words: in the language in force, one sentence for a mistake."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from chizheng_audit.__main__ import run
+from chizheng_audit.reports.typeset import width
 
 ENGLISH = (
     "Usage:",
@@ -33,11 +35,44 @@ def test_help_in_chinese_and_in_english(argv: list[str], capsys: pytest.CaptureF
     assert "Usage:" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("columns", ["80", "60"])
+def test_helps_fit_the_screen_and_tell_all(
+    language: str, columns: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    for argv in (
+        [],
+        ["run"],
+        ["why"],
+        ["payout"],
+        ["ledger"],
+        ["ledger", "record"],
+        ["review"],
+        ["anonymise"],
+    ):
+        assert run(["--lang", language, *argv, "-h"]) == 0
+        lines = capsys.readouterr().out.splitlines()
+        assert [line for line in lines if width(line) > int(columns)] == []
+        assert [line for line in lines if line.endswith("...") and "audit" not in line] == []
+        told = [line.strip() for line in lines]
+        assert [line for line in told if line[:1] and line[0] in "，。；：、）］"] == []
+        # an explanation begins with a capital, unless it begins with a value that is to be given
+        own = [
+            re.match(r"(?:-[-\w, ]+|[a-z]+)(?:\.{3})?(?: <[^>]*>| FOLDER)?  +(\w+)", line) for line in told
+        ]
+        first = [each[1] for each in own if each]
+        assert first
+        assert language == "zh" or [word for word in first if word[0].islower() and word != "unit"] == []
+    run(["--lang", "zh", "--version"])
+
+
 @pytest.mark.parametrize(
     ("argv", "zh", "en"),
     [
         (["run", "x", "--foo"], "没有选项 --foo", "There is no option --foo"),
         (["run"], "缺少参数", "Missing argument"),
+        (["payout", "x.csv"], "缺少选项 --out", "Option --out is missing"),
         (["nonsense"], "没有命令 nonsense", "There is no command nonsense"),
         (["run", "x", "--policy"], "选项 --policy 后面要写值", "Option --policy needs a value"),
         (["demo", "d", "--seed", "x"], "--seed 应是数字", "--seed is to be a number"),

@@ -209,9 +209,10 @@ def encrypted(path: Path, password: str) -> str:
 def test_passwords(tmp_path: Path) -> None:
     path = encrypted(tmp_path / "a.xls", "口令42")
     assert sniff(Path(path).read_bytes()[:8192], path) == "encrypted"
-    for given_words in ((), ("错",)):
-        with pytest.raises(UnreadableFile, match="--password-file"):
+    for given_words, told in (((), "请把密码写进一个文本文件"), (("错",), "里的密码都打不开")):
+        with pytest.raises(UnreadableFile, match=told) as raised:
             read_workbook(path, given_words)
+        assert "--password-file" in str(raised.value)
     book = read_workbook(path, ("错", "口令42"))
     assert book.format == "xlsx" and held(book.sheets[0]) == {(1, 1): "甲"}
     assert book.sha256 == digests(Path(path).read_bytes())[0]
