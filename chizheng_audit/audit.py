@@ -158,10 +158,11 @@ def _unread(case: Case, rule: Rule, rows: pl.DataFrame) -> pl.DataFrame:
     """`rows` with the variants of UNREAD for "missing" where the file has such a cell and it could not be read."""
     wanted = rows.filter(pl.col("variant") == "missing").get_column("row_id")
     needs = [name for name in rule.needs if name in rows.columns]
-    if rule.about != "claims" or wanted.is_empty() or not needs:
+    tables = {"claims": ["claims"], "payable": ["claims", "payments"]}.get(rule.about)
+    if tables is None or wanted.is_empty() or not needs:
         return rows
     cells = case.tables.problems.filter(
-        (pl.col("table") == "claims")
+        pl.col("table").is_in(tables)
         & pl.col("column").is_in(needs)
         & pl.col("row_id").is_in(wanted.implode())
     )

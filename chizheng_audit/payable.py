@@ -4,6 +4,8 @@ Made of what was read, and only where something is to be paid: in other runs the
 them have nothing to look at.
 """
 
+from collections.abc import Collection
+
 import polars as pl
 
 from chizheng_audit.folding import run_together
@@ -49,8 +51,12 @@ def unit_key(name: pl.Expr) -> pl.Expr:
     return pl.when(key != "").then(key)
 
 
-def of_claims(claims: pl.DataFrame) -> pl.DataFrame:
-    """The lines (PAYABLE) of a batch that has a row a claim; `claims` as prepared."""
+def of_claims(claims: pl.DataFrame, holders: Collection[int] | None = None) -> pl.DataFrame:
+    """The lines (PAYABLE) of a batch that has a row a claim; `claims` as prepared.
+
+    holders: the bases of the sheets that have a column for the name of the account, whether or not a cell of it is
+    filled; None: those that tell any.
+    """
     return _lines(
         claims.select(
             "row_id",
@@ -63,12 +69,13 @@ def of_claims(claims: pl.DataFrame) -> pl.DataFrame:
             claimant="payee",
             heads=pl.lit(1, dtype=pl.Int64),
             subsidy=pl.col("subsidy").cast(pl.String),
-        )
+        ),
+        holders,
     )
 
 
-def of_summary(payments: pl.DataFrame) -> pl.DataFrame:
-    """The lines (PAYABLE) of a batch that has a row a payee; `payments` as the canonical table."""
+def of_summary(payments: pl.DataFrame, holders: Collection[int] | None = None) -> pl.DataFrame:
+    """The lines (PAYABLE) of a batch that has a row a payee; `payments` as the canonical table, `holders` as of_claims."""
     return _lines(
         payments.select(
             "row_id",
@@ -81,14 +88,16 @@ def of_summary(payments: pl.DataFrame) -> pl.DataFrame:
             claimant=pl.coalesce("unit", "holder"),
             subsidy=pl.lit(None, dtype=pl.String),
             standing=pl.lit("claim"),
-        )
+        ),
+        holders,
     )
 
 
-def _lines(rows: pl.DataFrame) -> pl.DataFrame:
-    base = pl.col("row_id") // SHEET_SPAN
+def _lines(rows: pl.DataFrame, holders: Collection[int] | None) -> pl.DataFrame:
+    base = pl.col("row_id") // SHEET_SPAN * SHEET_SPAN
+    told = pl.col("holder").is_not_null().any().over(base) if holders is None else base.is_in([*holders])
     keyed = rows.with_columns(
-        holder_told=pl.col("holder").is_not_null().any().over(base),
+        holder_told=told,
         paid_to=unit_key(pl.coalesce("holder", "claimant", "name")),
         account_key=account_codes(rows.get_column("account")),
     )

@@ -61,7 +61,7 @@ _ROW = st.fixed_dictionaries(
         "employer": st.sampled_from([OURS, "示例机械(集团) 有限公司", OTHER, None]),
         "month": st.one_of(st.none(), st.integers(-3, 20).map(month)),
         "paid_for": st.one_of(st.none(), st.integers(-3, 20).map(month)),
-        "payment": st.sampled_from([None, "正常应缴", "补缴", "欠费", "转入"]),
+        "payment": st.sampled_from([None, "正常应缴", "补缴", "欠费", "转入", "退收"]),
         "insurance": st.sampled_from([None, "企业职工基本养老保险", "城乡居民基本养老保险"]),
         "region": st.sampled_from([None, "河南省郑州市", "420100", "某地"]),
     }
@@ -81,7 +81,7 @@ def oracle(months: list[dict[str, Any]], who: str, terms: Terms) -> dict[str, An
         if _PERSON.get(told["id_no"]) != who or "居民" in (told["insurance"] or ""):
             continue
         ours = told["employer"] not in (OTHER, None)
-        owed = told["payment"] == "欠费"
+        owed = told["payment"] in ("欠费", "退收")
         if owed and not ours:
             continue
         due = told["paid_for"] or told["month"]

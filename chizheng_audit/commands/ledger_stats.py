@@ -18,8 +18,8 @@ if TYPE_CHECKING:  # the real imports wait until a command runs
 SUMS = {
     "found": (N_("列为疑点"), N_("违规和疑点所涉及的")),
     "confirmed": (N_("核实"), N_("其中核实为属实的")),
-    "stopped": (N_("拦截"), N_("没有支付出去的：批次的现有明细里已没有它（不属实、已知已处理的除外），或属实而批次尚未支付")),
-    "owed": (N_("应追回"), N_("核实为属实、已经支付的")),
+    "stopped": (N_("拦截"), N_("没有支付出去的：批次的现有明细里已没有它（不属实、已知已处理的除外），或属实而批次尚未支付，或支付前减少的部分")),
+    "owed": (N_("应追回"), N_("核实为属实、已经支付的，支付前减少的部分不计")),
     "recovered": (N_("已追回"), N_("核实结果中填写的追回金额")),
 }  # fmt: skip
 """The five sums: what each is called, and what it counts."""

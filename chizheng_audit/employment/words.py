@@ -10,7 +10,7 @@ from chizheng_audit.regions import province
 UNSAID, AT_HOME, OUTSIDE = range(3)
 """`where`: whether a row names a region, and which."""
 
-_NOT_PAID = r"欠|未缴|未实缴|未到[账帐]|暂停|中断|停缴|断缴"
+_NOT_PAID = r"欠|未缴|未实缴|未到[账帐]|暂停|中断|停缴|断缴|退费|退款|退收|退缴|退还"
 _LATE = r"补缴|补收|补交"
 _ELSEWHERE = r"转入"
 _UNCLEAR = r"不明|待核"  # as reading writes of a mark that no legend explains
@@ -58,7 +58,7 @@ def places(values: pl.Series, known: pl.Series, name: str) -> pl.DataFrame:
 
 
 def is_owed(payment: pl.Expr) -> pl.Expr:
-    """Whether the word for how a month was paid says that it was not."""
+    """Whether the word for how a month was paid says that it was not, or that the money went back."""
     return payment.str.contains(_NOT_PAID)
 
 

@@ -17,6 +17,7 @@ from chizheng_audit.ledger.claims import canonical, files, scan, what, who
 from chizheng_audit.ledger.entries import Batch
 from chizheng_audit.ledger.folder import Ledger
 from chizheng_audit.tables import CLAIMS
+from chizheng_audit.tables.kinds import MONEY
 
 _MONEY = pl.Decimal(18, 2)
 _CENT = Decimal("0.01")
@@ -39,8 +40,9 @@ class Stats:
     found (疑点): what violations and suspicions put at stake, answered or not.
     confirmed (核实): of that, what was answered as true, as far as it was when it was answered.
     stopped (拦截): what did not go out: claims that their batch no longer has at its present status, unless all that was
-      found was answered as not true or known; and confirmed ones of batches that are not paid yet.
-    owed (应追回): what was confirmed of claims that were paid.
+      found was answered as not true or known; what is less in a claim that was paid than when it was found; and confirmed
+      ones of batches that are not paid yet.
+    owed (应追回): what was confirmed of claims that were paid, as far as the amount was not made less before.
     recovered (已追回): what came back, as the answers say.
     unplaced: what was confirmed of claims that the ledger cannot tell whether they were paid: it does not have their batch,
       or has it without them and never had their file; confirmed − owed − unplaced is the part of stopped that was confirmed.
@@ -62,19 +64,30 @@ class Stats:
 def stats(ledger: Ledger) -> Stats:
     """What the ledger knows came of its findings."""
     findings, told = _told(ledger)
+    left = [(pl.col(whole) - pl.col("cut")).clip(0) for whole in ("stake", "confirmed")]
+    unrefuted = ~pl.col("result").is_in(_REFUTED).fill_null(False)
     by_claim = told.group_by("claim", "fate").agg(
         found=pl.col("stake").max(),
         confirmed=pl.col("confirmed").max(),
-        standing=pl.col("stake").filter(~pl.col("result").is_in(_REFUTED).fill_null(False)).max(),
+        standing=pl.col("stake").filter(unrefuted).max(),
+        standing_left=left[0].filter(unrefuted).max(),
+        owed=left[1].max(),
         recovered=pl.col("recovered").max(),
     )
-    gone, waiting = pl.col("fate") == "gone", pl.col("fate") == "waiting"
-    stopped = pl.when(gone).then("standing").when(waiting).then("confirmed")
+    gone, waiting, paid = (pl.col("fate") == fate for fate in ("gone", "waiting", "paid"))
+    stopped = (
+        pl.when(gone)
+        .then("standing")
+        .when(waiting)
+        .then("confirmed")
+        .when(paid)
+        .then(pl.col("standing") - pl.col("standing_left"))
+    )
     return Stats(
         found=_sum(by_claim, pl.col("found")),
         confirmed=_sum(by_claim, pl.col("confirmed")),
         stopped=_sum(by_claim, stopped),
-        owed=_sum(by_claim.filter(pl.col("fate") == "paid"), pl.col("confirmed")),
+        owed=_sum(by_claim.filter(paid), pl.col("owed")),
         recovered=_sum(by_claim, pl.col("recovered")),
         unplaced=_sum(by_claim.filter(pl.col("fate") == "unknown"), pl.col("confirmed")),
         not_paid=_sum(by_claim.filter(gone | waiting), pl.col("recovered")),
@@ -98,14 +111,19 @@ def fates(ledger: Ledger) -> pl.DataFrame:
 
 
 def _told(ledger: Ledger) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The findings of the recorded runs with their answers, and their parts (see _parts), each with its fate."""
+    """The findings of the recorded runs with their answers, and their parts (see _parts), each with its fate and `cut`:
+
+    how much less its batch paid for the claim than was claimed when this was found; 0 where alike claims are several.
+    """
     answers = decisions.in_force(ledger).select(
         "fingerprint", "result", "recovered", decided_at_stake="at_stake"
     )
     known = runs.known(ledger).filter(pl.col("verdict") != "unverifiable")
     findings = known.join(answers, on="fingerprint", how="left", maintain_order="left")
     parts = _parts(findings, _claims(ledger, known))
-    return findings, parts.join(_fates(ledger, parts), on="claim", how="left", maintain_order="left")
+    told = parts.join(_fates(ledger, parts), on="claim", how="left", maintain_order="left")
+    less = pl.when((pl.col("fate") == "paid") & (pl.col("times") == 1)).then(pl.col("amount") - pl.col("now"))
+    return findings, told.with_columns(cut=less.clip(0).fill_null(0).cast(_MONEY))
 
 
 def _sum(rows: pl.DataFrame, amount: pl.Expr) -> Sum:
@@ -114,8 +132,8 @@ def _sum(rows: pl.DataFrame, amount: pl.Expr) -> Sum:
 
 
 def _claims(ledger: Ledger, known: pl.DataFrame) -> pl.DataFrame:
-    """run, row_id, batch (null: none of the ledger's), had (whether that had its file), subsidy, who, what, times, turn of
-    each claim that is found.
+    """run, row_id, batch (null: none of the ledger's), had (whether that had its file), subsidy, who, what, times, turn,
+    amount of each claim that is found.
     """
     told = runs.claims_of(ledger, known.get_column("run").unique())
     prepared = prepare(canonical(told.lazy().select(CLAIMS.schema.names())).collect()).select(
@@ -129,7 +147,7 @@ def _claims(ledger: Ledger, known: pl.DataFrame) -> pl.DataFrame:
     by_file = pl.col("sha256").replace_strict(owners, default=None, return_dtype=pl.String)
     of_batch = pl.when(pl.col("batch").is_null()).then(by_file).otherwise(own)
     had = pl.struct(batch=of_batch, sha256="sha256").is_in(_had(ledger))
-    return told.select("run", "row_id", "times", "turn", batch=of_batch, had=had).hstack(prepared)
+    return told.select("run", "row_id", "times", "turn", "amount", batch=of_batch, had=had).hstack(prepared)
 
 
 def _had(ledger: Ledger) -> pl.Series:
@@ -181,7 +199,9 @@ def _parts(findings: pl.DataFrame, claims: pl.DataFrame) -> pl.DataFrame:
 
 
 def _fates(ledger: Ledger, parts: pl.DataFrame) -> pl.DataFrame:
-    """claim, fate: paid | waiting (its batch has it and is not paid) | gone (its batch no longer has it) | unknown.
+    """claim, fate: paid | waiting (its batch has it and is not paid) | gone (its batch no longer has it) | unknown; and
+
+    now: the amount at which its batch has it; null unless it has one such claim.
 
     Where alike claims are more than were found, those that nothing was found in are thought to be kept first.
     """
@@ -198,6 +218,7 @@ def _fates(ledger: Ledger, parts: pl.DataFrame) -> pl.DataFrame:
     paid = [each.name for each in ledger.history if each.now.status == "paid"]
     fates = kept.select(
         "claim",
+        "now",
         fate=pl.when(~pl.col("kept"))
         .then(pl.when("had").then(pl.lit("gone")).otherwise(pl.lit("unknown")))
         .when(pl.col("batch").is_in(paid))
@@ -205,36 +226,39 @@ def _fates(ledger: Ledger, parts: pl.DataFrame) -> pl.DataFrame:
         .otherwise(pl.lit("waiting")),
     )
     others = found.filter(pl.col("batch").is_null()).select("claim", fate=pl.lit("unknown"))
-    return pl.concat([fates, others])
+    return pl.concat([fates, others], how="diagonal")
 
 
 def _present(ledger: Ledger, wanted: pl.DataFrame) -> pl.DataFrame:
-    """How many claims like each of `wanted` its batch now has (`there`). One that does not say what it is for is like all."""
-    frames = [pl.DataFrame(schema={**wanted.select(_ALIKE).schema, "there": pl.Int64})]
+    """How many claims like each of `wanted` its batch now has (`there`), and `now`, see _fates. One that does not say what
+    it is for is like all.
+    """
+    frames = [pl.DataFrame(schema={**wanted.select(_ALIKE).schema, "there": pl.Int64, "now": MONEY})]
     for batch in ledger.history:
         own = wanted.filter(pl.col("batch") == batch.name).select(_ALIKE).unique()
         if own.is_empty():
             continue
         now = _now(ledger, batch, own)
-        same = now.group_by("subsidy", "who", "what").len("same")
+        same = now.group_by("subsidy", "who", "what").agg(same=pl.len(), now=pl.col("amount").first())
         vague = now.filter(pl.col("what").is_null()).group_by("subsidy", "who").len("vague")
         counted = own.join(same, on=["subsidy", "who", "what"], how="left").join(
             vague, on=["subsidy", "who"], how="left"
         )
         there = pl.col("same").fill_null(0) + pl.col("vague").fill_null(0)
-        frames.append(counted.select(*_ALIKE, there=there.cast(pl.Int64)))
+        single = pl.when(there == 1).then("now").cast(MONEY)
+        frames.append(counted.select(*_ALIKE, there=there.cast(pl.Int64), now=single))
     return pl.concat(frames)
 
 
 def _now(ledger: Ledger, batch: Batch, wanted: pl.DataFrame) -> pl.DataFrame:
-    """subsidy, who, what of the claims that a batch has at its present status, of the people of `wanted` at least."""
+    """subsidy, who, what, amount of the claims that a batch has at its present status, of the people of `wanted` at least."""
     rows = scan(files(ledger, [batch]))
     if batch.rows_of().keys == keys.stamp():
         people = wanted.select(hash=keys.hashed(pl.col("who"))).to_series()
         rows = rows.filter(pl.col("key_person").is_in(people.implode()) | pl.col("key_person").is_null())
     prepared = prepare(canonical(rows).select(CLAIMS.schema.names()).collect())
     return prepared.filter(pl.col("standing") == "claim").select(
-        pl.col("subsidy").cast(pl.String), who=who(), what=what()
+        pl.col("subsidy").cast(pl.String), "amount", who=who(), what=what()
     )
 
 

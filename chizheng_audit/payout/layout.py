@@ -112,7 +112,18 @@ def _sections(blocks: Iterable[Block], base: int, said: pl.DataFrame) -> Iterato
             cells.select(pl.col("row").cast(pl.Int64).alias("row_id") + base, *places)
             .join(said, on="row_id", how="left", maintain_order="left")
         )  # fmt: skip
-        yield Section(tuple(rows.select(places).rows()), places, lines, block.amount)
+        heads = list(rows.select(places).rows())
+        if block.in_wan and block.amount in places:
+            heads = _with_unit(heads, places.index(block.amount))
+        yield Section(tuple(heads), places, lines, block.amount)
+
+
+def _with_unit(heads: list[tuple[str | None, ...]], at: int) -> list[tuple[str | None, ...]]:
+    """A header whose money is said to be in 万元: the line that said so is no part of it, and 0.024 would be paid as 0.02."""
+    last = max((place for place, row in enumerate(heads) if row[at]), default=0)
+    told = list(heads[last])
+    told[at] = f"{told[at] or ''}（万元）"
+    return [*heads[:last], tuple(told), *heads[last + 1 :]]
 
 
 def _names(batch: Batch) -> dict[int, str]:

@@ -39,7 +39,11 @@ class Batch:
 def to_be_paid(found: Reading, claims: pl.DataFrame) -> pl.DataFrame:
     """The lines (PAYABLE) of what was read: those of payment summaries where there are any, else the claims."""
     summed = found.tables["payments"]
-    return payable.of_claims(claims) if summed.is_empty() else payable.of_summary(summed)
+    named = found.sheets.explode("columns").unnest("columns").filter(pl.col("name") == "holder")
+    holders = named.get_column("base").to_list()
+    if summed.is_empty():
+        return payable.of_claims(claims, holders)
+    return payable.of_summary(summed, holders)
 
 
 def batch_of(found: Reading, case: Case) -> Batch:

@@ -15,12 +15,14 @@ class Block:
 
     header: the rows of the header, `row` (Int64) and the texts of its cells in c1, c2 … (those columns of the sheet that
     hold anything). lines: the kept rows in the same columns, with `line_amount` (Decimal(12, 2), in 元; null where none
-    was read). amount: the column of the money, if there is one.
+    was read). amount: the column of the money, if there is one. in_wan: whether it is in 万元, and only a line above the
+    header says so.
     """
 
     header: pl.DataFrame
     lines: pl.DataFrame
     amount: str | None
+    in_wan: bool = False
 
 
 def blocks(sheet: RawSheet, parts: Sequence[Conformed]) -> tuple[Block, ...]:
@@ -36,4 +38,4 @@ def _block(sheet: RawSheet, part: Conformed) -> Block:
         row="row_id", line_amount=pl.col("amount") if "amount" in part.rows.columns else none
     )
     lines = part.kept.join(amounts, on="row", how="left", maintain_order="left")
-    return Block(header, lines, money.place if money else None)
+    return Block(header, lines, money.place if money else None, part.in_wan)

@@ -38,7 +38,8 @@ class Conformed:
 
     match: as it was understood in the end. kept: the cells of the rows that were kept, one a physical row, whatever
     became of it. incomplete: sentences why it cannot be audited as it is; the run is then incomplete. spans: the rows
-    of SPANS among those of another table.
+    of SPANS among those of another table. in_wan: whether a line above the header, and not this, says that the amounts
+    are in 万元.
     """
 
     rows: pl.DataFrame
@@ -50,6 +51,7 @@ class Conformed:
     match: Match
     kept: pl.DataFrame
     spans: pl.DataFrame | None = None
+    in_wan: bool = False
 
 
 def conform(sheet: RawSheet, match: Match, part: Part, told: Told) -> Conformed:
@@ -97,7 +99,16 @@ def conform(sheet: RawSheet, match: Match, part: Part, told: Told) -> Conformed:
     aside = [set_aside(each, reason) for each, reason in parts if len(each)]
     sums = totals(left, match, factors.get("amount", 1), rows)
     return Conformed(
-        rows, problems, pl.concat(aside), sums, tuple(warnings), tuple(incomplete), match, kept, spans
+        rows=rows,
+        problems=problems,
+        set_aside=pl.concat(aside),
+        totals=sums,
+        warnings=tuple(warnings),
+        incomplete=tuple(incomplete),
+        match=match,
+        kept=kept,
+        spans=spans,
+        in_wan=factors.get("amount", 1) != 1 and "万元" not in squeeze(match.columns["amount"].header),
     )
 
 

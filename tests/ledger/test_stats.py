@@ -122,25 +122,45 @@ def expected(world: World) -> dict[str, tuple[int, Decimal]]:
                 name, {"batch": batch, "kind": kind, "turn": alike.index(row), "times": len(alike)}
             )
             what[name]["had"] = world.files.get(run["file"]) == batch
+            cut = less(world, batch, kind, run["rows"][row]["amount"]) if len(alike) == 1 else ZERO
             about[name].append(
-                {"stake": stake, "own": own, "back": returned, "result": answer and answer["result"]}
+                {
+                    "stake": stake,
+                    "own": own,
+                    "back": returned,
+                    "result": answer and answer["result"],
+                    "cut": cut,
+                }
             )
         if not told and answer and true and answer["recovered"]:
             what["alone", letter] = {"batch": None}
-            about["alone", letter] = [{"stake": ZERO, "own": ZERO, "back": answer["recovered"], "result": answer["result"]}]  # fmt: skip
+            about["alone", letter] = [{"stake": ZERO, "own": ZERO, "back": answer["recovered"], "result": answer["result"], "cut": ZERO}]  # fmt: skip
     sums: dict[str, Counter[Any]] = {name: Counter() for name in ("found", "confirmed", "stopped", "owed", "recovered", "unplaced", "not_paid")}  # fmt: skip
     for name, facts in about.items():
         most = {key: max(fact[key] for fact in facts) for key in ("stake", "own", "back")}
-        unrefuted = max((f["stake"] for f in facts if f["result"] not in ("not_true", "known")), default=ZERO)
+        standing = [f for f in facts if f["result"] not in ("not_true", "known")]
+        unrefuted = max((f["stake"] for f in standing), default=ZERO)
+        went = max((max(f["stake"] - f["cut"], ZERO) for f in standing), default=ZERO)
         fate = fate_of(world, what, name)
         sums["found"][name] = most["stake"]
         sums["confirmed"][name] = most["own"]
         sums["recovered"][name] = most["back"]
-        sums["stopped"][name] = unrefuted if fate == "gone" else most["own"] if fate == "waiting" else ZERO
-        sums["owed"][name] = most["own"] if fate == "paid" else ZERO
+        sums["stopped"][name] = {"gone": unrefuted, "waiting": most["own"], "paid": unrefuted - went}.get(fate, ZERO)  # fmt: skip
+        sums["owed"][name] = max(max(f["own"] - f["cut"], ZERO) for f in facts) if fate == "paid" else ZERO
         sums["unplaced"][name] = most["own"] if fate == "unknown" else ZERO
         sums["not_paid"][name] = most["back"] if fate in ("gone", "waiting") else ZERO
     return {key: (sum(v > 0 for v in each.values()), sum((v for v in each.values() if v > 0), ZERO)) for key, each in sums.items()}  # fmt: skip
+
+
+def less(world: World, batch: str | None, kind: Any, then: Decimal) -> Decimal:
+    """How much less the batch has paid for the one claim of its kind than was claimed then."""
+    if batch is None or world.batches[batch]["status"] != "paid":
+        return ZERO
+    there = [row for row in world.batches[batch]["rows"] if like(row)[0] == kind[0]]
+    own = [row for row in there if like(row) == kind or row["cert_no"] is None]
+    if len(own) != 1 or like(own[0]) != kind:
+        return ZERO
+    return max(then - Decimal(own[0]["amount"]), ZERO)
 
 
 def fate_of(world: World, what: dict[Any, dict[str, Any]], name: Any) -> str:
@@ -183,6 +203,8 @@ def made(folder: Path, seed: int) -> World:
             kept = [dict(row) for row in rows if draw.random() < 0.7]
             if draw.random() < 0.3:
                 kept = [row | {"cert_no": None, "occupation": None, "level": None} for row in kept]
+            if draw.random() < 0.5:
+                kept = [row | {"amount": row["amount"] - draw.choice((0, 40, 100))} for row in kept]
             status = draw.choice(("approved", "paid", "paid"))
             if kept:
                 world.record(name, status, f"{status}{number}.csv", kept)
@@ -250,6 +272,19 @@ def test_what_a_batch_no_longer_has_was_stopped(world: World) -> None:
     assert sums(world)["stopped"] == "340.00"
     world.answer("c", "not_true", "100.00", None)
     assert sums(world)["stopped"] == "240.00"
+
+
+def test_what_was_made_less_before_it_was_paid_is_not_owed(world: World) -> None:
+    """280 that should be 240 was paid as 240: 40 were stopped, and there is nothing to ask back."""
+    world.run(
+        "b.csv", [ROWS[0] | {"amount": Decimal(280)}], [{"f": "d", "row_id": 0, "at_stake": "40.00"}], "B"
+    )
+    world.record("B", "claimed", "b.csv", [ROWS[0] | {"amount": Decimal(280)}])
+    world.answer("d", "true_error", "40.00", None)
+    before = sums(world)
+    assert (before["owed"], before["stopped"]) == ("0.00", "40.00")
+    world.record("B", "paid", "b2.csv", [ROWS[0] | {"amount": Decimal(260)}])
+    assert (sums(world)["owed"], sums(world)["stopped"]) == ("20.00", "20.00")
 
 
 def test_a_list_that_does_not_say_what_for_keeps_everyone_it_names(world: World) -> None:

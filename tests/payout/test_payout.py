@@ -133,6 +133,28 @@ def test_several_files_are_one_batch(here: Path, payout: Said) -> None:
     assert pages["b"][0][:WIDTH] == other[1]
 
 
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+def test_the_unit_of_money_goes_with_it(here: Path, payout: Said, suffix: str) -> None:
+    """A line above the header says 万元 and is no part of the files: without it 0.024 would be paid as 0.02."""
+    payees = Payees()
+    table = rows([payees.line(补贴金额="0.024"), payees.line(补贴金额="0.024")], "0.048")
+    write(here / f"w{suffix}", [table[0], ["单位：万元"], *table[1:]])
+    out, _err = payout(f"w{suffix}", "--out", "out")
+    assert "480.00" in out
+    ((header, *_lines),) = read(Path(f"out/pay{suffix}")).values()
+    assert header[HEADER.index("补贴金额")] == "补贴金额（万元）"
+    assert [*header[:WIDTH]] == [*(f"{head}（万元）" if head == "补贴金额" else head for head in HEADER)]
+    # beside a file in 元 one column cannot hold both
+    write(here / f"y{suffix}", rows([payees.line()]))
+    payout(f"w{suffix}", f"y{suffix}", "--out", "both")
+    pages = read(Path("both/pay.xlsx"))
+    told = [(page[0][HEADER.index("补贴金额")], len(page) - 1) for page in pages.values()]
+    assert sorted(told) == [("补贴金额", 1), ("补贴金额（万元）", 2)]
+    # and what was paid out is read as what it was
+    again = payout(f"out/pay{suffix}", "--out", "again", "--total", "480")[0]
+    assert "480.00" in again
+
+
 def test_sheets_that_are_called_alike_keep_their_pages(here: Path, payout: Said) -> None:
     payees = Payees()
     for name in ("甲", "乙"):
@@ -180,6 +202,32 @@ def test_accounts_and_payees(here: Path, payout: Said, other: dict[str, str], ru
     assert rule in why(Path("out"), "hold")["2"]
     payout(batch(here, {}, {"评价机构": OTHER}, name="c.xlsx"), "--out", "clean")
     assert parted(Path("clean"))["pay"] == ["1", "2"]
+
+
+def test_an_account_that_lost_its_digits_is_not_called_missing(here: Path, payout: Said) -> None:
+    behind(here, {}, {})
+    write(here / "b.csv", summary((ORG, "6.21700123456789E+18", "480")))
+    payout("b.csv", "明细.csv", "--out", "out")
+    (row,) = lines_in(Path("out/hold.csv"))
+    assert "缺少" not in row[5] and "银行账号" in row[5]
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+def test_what_is_held_for_want_of_a_name_is_held_by_itself_too(here: Path, payout: Said, suffix: str) -> None:
+    """In the file of what is held that column is empty from top to bottom, and still is one."""
+    payees = Payees()
+    write(here / f"b{suffix}", rows([payees.line(), payees.line(收款户名="")]))
+    payout(f"b{suffix}", "--out", "out")
+    assert parted(Path("out"), suffix)["hold"] == ["2"]
+    payout(f"out/hold{suffix}", "--out", "again")
+    assert parted(Path("again"), suffix) == {"pay": [], "hold": ["2"], "reject": []}
+    behind(here, {})
+    write(
+        here / "s.csv",
+        [["付款汇总"], ["收款单位", "收款户名", "收款账号", "付款金额"], [ORG, "", ONE, "240"]],
+    )
+    payout("s.csv", "明细.csv", "--out", "summed")
+    assert "P04" in lines_in(Path("summed/hold.csv"))[0][5]
 
 
 def test_a_copy_is_never_paid_twice(here: Path, payout: Said) -> None:
