@@ -131,7 +131,7 @@ class Case:
     def register(self) -> pl.DataFrame:
         """The register of employers, each with `employer_key` as the claims have it; few rows."""
         rows = self.tables.employers.collect()
-        return units.identified(rows, units.known(self.tables.claims, self.tables.employers))
+        return units.identified(rows, units.as_at_hand(self.tables.claims, self.tables.employers))
 
     @cached_property
     def _unread_dates(self) -> dict[str, pl.Series]:

@@ -66,6 +66,20 @@ def known(*frames: pl.LazyFrame) -> pl.DataFrame:
     return pl.concat([by_number, by_name]).cast(KNOWN)
 
 
+def as_at_hand(claims: pl.LazyFrame, *frames: pl.LazyFrame) -> pl.DataFrame:
+    """`known` of all, but a name that `claims` (with the columns of KEYS) go by has the key that it has there.
+
+    The claims of one subsidy alone may not tell the code that those of another gave beside that name.
+    """
+    own = (
+        claims.filter(pl.col("employer_by") == "name")
+        .select(alias=name_key(pl.col("employer")), code="employer_key")
+        .unique()
+        .collect()
+    )
+    return pl.concat([own, known(claims, *frames).join(own, on="alias", how="anti")])
+
+
 def identified(rows: pl.DataFrame, aliases: pl.DataFrame) -> pl.DataFrame:
     """`rows` (with `employer` and what else of TOLD they have) with the columns of KEYS; `aliases` as of `known`."""
     has = [name for name in TOLD if name in rows.columns]

@@ -4,23 +4,9 @@ import polars as pl
 
 from chizheng_audit import units
 from chizheng_audit.case import Case
-from chizheng_audit.facts.duplicates import with_past
-from chizheng_audit.facts.stays import claimed
 
 MONEY = pl.Decimal(14, 2)
 _SCOPES = ("forever", "year")
-
-
-def with_past_of(case: Case, subsidy: str) -> pl.LazyFrame:
-    """The claims of a rule's scope, all of `subsidy`, and those of earlier batches, each with its `batch`.
-
-    Employers of past claims are known by what all tables tell of them together, so that one key is one employer.
-    """
-    past = case.tables.past.filter(claimed(subsidy)).collect()
-    if past.is_empty():
-        return with_past(case)
-    known = units.known(case.tables.claims, case.tables.employers, past.lazy())
-    return pl.concat([units.identified(past, known).lazy(), case.tables.claims], how="diagonal")
 
 
 def capped(case: Case) -> tuple[pl.LazyFrame, list[str]]:
@@ -59,7 +45,7 @@ def capped(case: Case) -> tuple[pl.LazyFrame, list[str]]:
 def _before(case: Case, within: list[str]) -> pl.LazyFrame:
     """before, heads and heads_named of each employer (and year) in earlier batches."""
     sums = case.tables.past_sums.filter(pl.col("subsidy") == "hire").rename({"year": "paid_year"}).collect()
-    known = units.known(case.tables.claims, case.tables.employers, sums.lazy())
+    known = units.as_at_hand(case.tables.claims, case.tables.employers, sums.lazy())
     named = pl.col("employer_by") == "name"
     return (
         units.identified(sums, known)

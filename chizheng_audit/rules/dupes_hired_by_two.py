@@ -11,8 +11,7 @@ import polars as pl
 
 from chizheng_audit.case import Case
 from chizheng_audit.employment import WINDOW, month_number
-from chizheng_audit.facts.duplicates import LISTED, OPEN_PERSON, at_hand, open_person
-from chizheng_audit.facts.payments import with_past_of
+from chizheng_audit.facts.duplicates import LISTED, OPEN_PERSON, at_hand, open_person, with_past
 from chizheng_audit.facts.stays import claimed
 from chizheng_audit.i18n import N_
 from chizheng_audit.rule import Rule, judge_both
@@ -25,7 +24,7 @@ def check(case: Case) -> pl.LazyFrame:
     rows = case.tables.claims
     known = pl.col("person").is_not_null() & pl.col("employer_key").is_not_null()
     employers = pl.col("employer_key").n_unique().over("person")
-    several = with_past_of(case, "hire").filter(known).filter(employers > 1)
+    several = with_past(case).filter(known).filter(employers > 1)
     stays = case.tables.insured.select("row_id", "own")
     theirs = (
         several.join(stays, on="row_id", how="left")

@@ -11,8 +11,7 @@ import polars as pl
 
 from chizheng_audit import units
 from chizheng_audit.case import Case
-from chizheng_audit.facts.duplicates import OPEN_PERSON, at_hand, groups, open_person, repeated
-from chizheng_audit.facts.payments import with_past_of
+from chizheng_audit.facts.duplicates import OPEN_PERSON, at_hand, groups, open_person, repeated, with_past
 from chizheng_audit.facts.stays import claimed
 from chizheng_audit.i18n import N_
 from chizheng_audit.rule import Rule, judge_both
@@ -25,7 +24,7 @@ def check(case: Case) -> pl.LazyFrame:
     """All but the earliest claim of each person and employer, and the claims that name no one or no employer."""
     rows = case.tables.claims
     later = (
-        groups(repeated(with_past_of(case, "hire"), _KEY), _KEY, ["name", "id_no", "employer"], _DATES)
+        groups(repeated(with_past(case), _KEY), _KEY, ["name", "id_no", "employer"], _DATES)
         .with_columns(
             first_hired=pl.col("hire_date").first().over(_KEY),
             batch=pl.col("batch").drop_nulls().first().over(_KEY),

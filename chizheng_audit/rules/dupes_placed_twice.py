@@ -12,8 +12,7 @@ import polars as pl
 
 from chizheng_audit import units
 from chizheng_audit.case import Case
-from chizheng_audit.facts.duplicates import OPEN_PERSON, at_hand, groups, open_person, repeated
-from chizheng_audit.facts.payments import with_past_of
+from chizheng_audit.facts.duplicates import OPEN_PERSON, at_hand, groups, open_person, repeated, with_past
 from chizheng_audit.facts.stays import claimed
 from chizheng_audit.i18n import N_
 from chizheng_audit.rule import Rule, judge_both
@@ -27,7 +26,7 @@ _TIES = ("payee_key", "name", "id_no", "employer")
 def check(case: Case) -> pl.LazyFrame:
     """All but the earliest claim of a placement, and the claims that name no one or no employer."""
     rows = case.tables.claims
-    everything = with_past_of(case, "placement").with_columns(payee_key=units.name_key(pl.col("payee")))
+    everything = with_past(case).with_columns(payee_key=units.name_key(pl.col("payee")))
     placed = _later(everything, _PLACED)
     same = placed.with_columns(
         variant=pl.when(pl.col("batch").is_not_null())

@@ -154,3 +154,9 @@ def test_against_a_slow_oracle(
     else:
         expected = ["unverifiable"]
     assert [verdict for verdict, _variant in told({"industry": industry} | numbers)] == expected
+
+
+def test_a_code_that_only_claims_of_another_subsidy_tell_parts_no_claim_from_the_register() -> None:
+    line = LINE | {"employer_code": None, "staff": 1000, "revenue": Decimal(400_000_000)}
+    rows = (HIRE, PLACED | {"employer_code": CODE})
+    assert answers(NAME, *rows, employers=[line]) == [(1, "violation")]

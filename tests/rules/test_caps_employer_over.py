@@ -198,3 +198,9 @@ def test_a_code_without_a_name_is_enough() -> None:
 def test_out_of_scope() -> None:
     rows = [PLACED | {"row_id": n} for n in range(1, 2002)]
     assert answers(NAME, *rows) == []
+
+
+def test_a_code_that_only_claims_of_another_subsidy_tell_parts_no_sum_from_its_employer() -> None:
+    told = [EARLIER | {"employer": HIRE["employer"]}]
+    rows = [*heads(2), PLACED | CODED | {"row_id": 3}]
+    assert answers(NAME, *rows, past_sums=told) == [(2, "violation")]

@@ -109,3 +109,8 @@ def test_an_earlier_batch_counts_and_has_no_months_to_compare() -> None:
     assert found.select("row_id", "verdict", "variant").rows() == [(1, "suspicion", "in_ledger")]
     assert found["facts"].to_list()[0][3:5] == ["2022Q4", FIRST["employer"]]
     assert answers(NAME, SECOND, older=[SECOND]) == []
+
+
+def test_a_code_that_only_claims_of_another_subsidy_tell_makes_no_second_employer() -> None:
+    placed = PLACED | {"id_no": "419900199003070034", "employer_code": CODE}
+    assert answers(NAME, HIRE, placed, older=[HIRE]) == []

@@ -85,3 +85,8 @@ def test_an_earlier_batch_that_gave_only_the_name_is_known_by_it() -> None:
 def test_a_code_left_out_now_is_known_from_an_earlier_batch() -> None:
     found = audited(NAME, HIRE, older=[CODED]).findings
     assert found.select("verdict", "variant").rows() == [("violation", "in_ledger_named")]
+
+
+def test_a_code_that_only_claims_of_another_subsidy_tell_parts_no_hire_from_its_past() -> None:
+    placed = PLACED | {"id_no": "419900199003070034", "employer_code": credit_code("91419900MA0000001")}
+    assert answers(NAME, HIRE, placed, older=[HIRE]) == [(1, "violation")]

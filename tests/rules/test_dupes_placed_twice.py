@@ -83,3 +83,8 @@ def test_an_earlier_batch_counts() -> None:
     assert found.select("row_id", "verdict", "variant").rows() == [(1, "violation", "in_ledger")]
     assert found["facts"].to_list()[0][3:] == ["2022Q4", PLACED["agency"], "2", AWAY["agency"]]
     assert answers(NAME, CODED, older=[CODED | {"subsidy": "hire"}]) == []
+
+
+def test_a_code_that_only_claims_of_another_subsidy_tell_parts_no_placement_from_its_past() -> None:
+    hired = CODED | {"subsidy": "hire", "id_no": "419900199003070034"}
+    assert answers(NAME, PLACED, hired, older=[PLACED]) == [(1, "violation")]
