@@ -80,7 +80,7 @@ def spoilt(
     return line | {"身份证号": draw.choice(("", f"{id_no[:10]}****{id_no[14:]}"))}, "person"
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(3))
 def test_a_line_a_claim(here: Path, payout: Said, audit: Said, seed: int) -> None:
     draw, payees = random.Random(seed), Payees(seed)
     old = [clean(draw, payees) for _n in range(4)]
@@ -120,7 +120,7 @@ def spelt(draw: random.Random, unit: str) -> str:
     return draw.choice((unit, unit.replace("（", "(").replace("）", ")"), f"{unit} "))
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(3))
 def test_a_line_a_payee(here: Path, payout: Said, seed: int) -> None:
     draw, payees = random.Random(seed), Payees(seed)
     claims, paying, wrong = [], [], set()
