@@ -24,6 +24,7 @@ WORDS = {
     "assets_limit": N_("资产总额上限"),
     "at_stake": N_("涉及金额"),
     "batch": N_("批次"),
+    "batch_2": N_("另一申报的批次"),
     "before": N_("以前批次已计入"),
     "birth": N_("出生日期"),
     "birth_of_id": N_("身份证号中的出生日期"),

@@ -60,7 +60,7 @@ def test_reasons_are_in_the_language_and_keys_are_not(tmp_path: Path) -> None:
         (line,) = written(tmp_path, HEAD + ROW)
     finally:
         set_language("zh")
-    assert (line["Reason"], line["Reason key"]) == ("Header", "header")
+    assert (line["Reason"], line["Reason key"]) == ("header", "header")
 
 
 @pytest.mark.parametrize(
