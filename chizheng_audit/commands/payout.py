@@ -114,6 +114,8 @@ def register(app: typer.Typer) -> None:
             found=there.without([columns, password_file, key, policy, waivers]),
         )
         if code == ExitCode.INCOMPLETE:
+            if force:
+                published.withdraw(folder)  # what an earlier run found payable would be taken for this one's
             payout_shown.incomplete(seen, output_format)
             raise typer.Exit(code)
         held = lines.batch_of(found, case)

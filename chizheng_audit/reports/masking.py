@@ -101,7 +101,7 @@ def mask(value: pl.Expr, called: str) -> pl.Expr:
     are a resident ID, all else as free text.
     """
     for prefix, masking in _MASKS:
-        if called.startswith(prefix):
+        if called == prefix or called.startswith(f"{prefix}_"):  # accounts, named are counts
             return masking(value)
     if called.startswith(_PUBLIC):
         return pl.when(value.str.contains(_OWN_ID)).then(identity.mask_id(value)).otherwise(value)

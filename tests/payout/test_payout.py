@@ -200,6 +200,8 @@ def test_the_cover_sheet(here: Path, payout: Said, told: list[str], code: int) -
 def test_accounts_and_payees(here: Path, payout: Said, other: dict[str, str], rule: str) -> None:
     payout(batch(here, {}, other), "--out", "out")
     assert rule in why(Path("out"), "hold")["2"]
+    if rule == "P03":  # a count is no number of an account
+        assert "在本批有 2 个不同的账号" in lines_in(Path("out/hold.xlsx"))[0][WIDTH + 2]
     payout(batch(here, {}, {"评价机构": OTHER}, name="c.xlsx"), "--out", "clean")
     assert parted(Path("clean"))["pay"] == ["1", "2"]
 
@@ -228,6 +230,17 @@ def test_what_is_held_for_want_of_a_name_is_held_by_itself_too(here: Path, payou
     )
     payout("s.csv", "明细.csv", "--out", "summed")
     assert "P04" in lines_in(Path("summed/hold.csv"))[0][5]
+
+
+def test_two_columns_of_money_that_differ_are_not_paid_by_either(here: Path, payout: Said) -> None:
+    table = rows([Payees().line()])
+    table[1][HEADER.index("审批意见")], table[2][HEADER.index("审批意见")] = "实付金额", "2400"
+    write(here / "b.csv", table)
+    assert "像是同一项" in payout("b.csv", "--out", "out", code=3)[1]
+    table[2][HEADER.index("审批意见")] = "240.00"
+    write(here / "b.csv", table)
+    payout("b.csv", "--out", "out")
+    assert parted(Path("out"), ".csv")["pay"] == ["1"]
 
 
 def test_a_copy_is_never_paid_twice(here: Path, payout: Said) -> None:

@@ -23,6 +23,16 @@ def test_an_incomplete_run_writes_nothing_that_could_be_paid(here: Path, payout:
     assert not any(line["type"] == "payout" for line in lines)
 
 
+def test_an_incomplete_run_leaves_nothing_of_an_earlier_one_that_it_was_to_replace(
+    here: Path, payout: Said
+) -> None:
+    file = batch(here, {}, {})
+    payout(file, "--out", "out")
+    (here / "broken.xlsx").write_bytes(b"PK\x03\x04 broken")
+    payout(file, "broken.xlsx", "--out", "out", "--force", code=3)
+    assert list(Path("out").iterdir()) == []
+
+
 def test_a_failed_rule_writes_nothing(here: Path, payout: Said, monkeypatch: pytest.MonkeyPatch) -> None:
     import dataclasses
 

@@ -132,3 +132,11 @@ def test_whole_numbers_side_by_side(items: list[tuple[str, str]], between: str) 
     said = masking.masked_text(between.join(number for number, _standing in items))
     for number, _standing in items:
         assert not [at for at in range(len(number) - 8) if number[at : at + 9] in said], said
+
+
+def test_counts_are_shown_whole() -> None:
+    """What is called like a private column, with no more than its first letters, is none: `named` people, `accounts`."""
+    from chizheng_audit.reports.masking import mask
+
+    shown = pl.select(**{called: mask(pl.lit("2001"), called) for called in ("named", "accounts", "name", "name_2", "account")})  # fmt: skip
+    assert shown.row(0) == ("2001", "2001", "2**1", "2**1", "****")
