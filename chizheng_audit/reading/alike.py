@@ -68,6 +68,23 @@ def news(frame: pl.DataFrame, first: pl.DataFrame | None) -> pl.DataFrame:
     return frame.join(first, on=told, how="anti", nulls_equal=True)
 
 
+def wrong(totals: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    """Those of `totals` (TOTALS) of a copy that do not state what its own `rows` above them add up to.
+
+    The rows of a copy are not claimed again, so a right total would later be held against no rows at all.
+    """
+    if totals.is_empty() or "amount" not in rows.columns:
+        return totals
+    above = rows.sort("row_id").select(
+        "row_id",
+        _sum=pl.col("amount").cast(pl.Decimal(14, 2)).fill_null(0).cum_sum(),
+        _heads=pl.int_range(1, pl.len() + 1),
+    )
+    right = (pl.col("amount") == pl.col("_sum")) & (pl.col("heads") == pl.col("_heads")).fill_null(True)
+    held = totals.sort("row_id").join_asof(above, on="row_id")
+    return held.filter(~right.fill_null(False)).select(totals.columns)
+
+
 def _content(sheet: "SheetSeen") -> str:
     """A digest of the kept cells in order, to know a re-saved copy by."""
     rows = sheet.rows

@@ -8,7 +8,7 @@ import polars as pl
 
 from chizheng_audit.errors import UnreadableFile
 from chizheng_audit.reading import limits
-from chizheng_audit.reading.alike import Before, news
+from chizheng_audit.reading.alike import Before, news, wrong
 from chizheng_audit.reading.blocks import Block
 from chizheng_audit.reading.lazily import look_lazily
 from chizheng_audit.reading.long_text import look_at_long_text
@@ -93,7 +93,8 @@ def read(
                 if first is None:
                     parts[sheet.match.table.name].add(base, sheet.rows)
                 problems.add(base, news(sheet.problems, first.problems if first else None))
-                totals.add(base, news(sheet.totals, first.totals if first else None))
+                sums = news(sheet.totals, first.totals if first else None)
+                totals.add(base, wrong(sums, sheet.rows) if first else sums)
                 if sheet.spans is not None:
                     parts[SPANS.name].add(base, sheet.spans)
             if sheet.blocks:

@@ -51,3 +51,9 @@ def test_the_problems_of_a_copy_are_kept_where_they_differ(tmp_path: Path) -> No
     texts = [f"{HEAD}\n{ROW.replace(',240,', f',{each},')}\n" for each in ("约240", "约240", "约480")]
     found = of(tmp_path, *texts)
     assert len(found.tables["claims"]) == 1 and found.problems["raw"].to_list() == ["约240", "约480"]
+
+
+def test_a_right_total_that_only_the_copy_has_is_held_against_nothing(tmp_path: Path) -> None:
+    bare, summed = f"{HEAD}\n{ROW}\n", f"{HEAD}\n{ROW}\n合计,,,,,{{sum}},\n"
+    assert len(of(tmp_path, bare, summed.format(sum=240)).totals) == 0
+    assert len(of(tmp_path, bare, summed.format(sum=480)).totals) == 1
