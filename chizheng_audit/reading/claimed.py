@@ -62,7 +62,7 @@ class Claimed:
 def claimed(rows: pl.DataFrame, match: Match, kept: pl.DataFrame, told: Told) -> Claimed:
     """Fill what holds for all rows of a claims sheet; `kept` are their cells."""
     filled = {c.name for c in rows if c.null_count() < len(c)}
-    kind, warnings = _kind(filled, told)
+    kind, warnings = _kind(filled, match.columns.keys() - filled, told)
     own = pl.col("subsidy") if "subsidy" in rows.columns else pl.lit(None, dtype=dtype("subsidy"))
     rows = rows.with_columns(subsidy=own.fill_null(pl.lit(kind, dtype=dtype("subsidy"))))
     is_open = rows.get_column("subsidy").is_null()
@@ -96,8 +96,8 @@ def _paid_to(
     return rows, match
 
 
-def _kind(filled: set[str], told: Told) -> tuple[str | None, list[str]]:
-    """The subsidy, and what a reader should know about how it was found."""
+def _kind(filled: set[str], empty: set[str], told: Told) -> tuple[str | None, list[str]]:
+    """The subsidy, and what a reader should know about how it was found; `empty` are columns that have only a header."""
     if told.said:
         title = _(SUBSIDY_TITLES[told.said])
         return told.said, [_("补贴种类已指定为{title}。").format(title=title)]
@@ -112,20 +112,26 @@ def _kind(filled: set[str], told: Told) -> tuple[str | None, list[str]]:
     if by_title:
         return by_title, []
     strong = [kind for kind, columns in _STRONG.items() if filled & columns]
+    by_file = values.subsidy(told.file)
+    if len(strong) == 1 and by_file and empty & _STRONG.get(by_file, frozenset()) and by_file != strong[0]:
+        return by_file, [_unsaid(by_file)]
     if len(strong) == 1:
         return strong[0], []
     if by_first := _named(told.around):
         return by_first, []
     if not strong and filled & _WEAK:
         return "evaluation", []
-    by_file = values.subsidy(told.file)
     if by_file and (by_file in strong or not (strong or (by_file == "training" and certified))):
         return by_file, []
     if strong:
         found = "placement" if "evaluation" not in strong else "evaluation"
-        warning = _("没有写明是哪种补贴，按{title}核对；不对时请在 --columns 里写明 subsidy。")
-        return found, [warning.format(title=_(SUBSIDY_TITLES[found]))]
+        return found, [_unsaid(found)]
     return None, []
+
+
+def _unsaid(kind: str) -> str:
+    words = _("没有写明是哪种补贴，按{title}核对；不对时请在 --columns 里写明 subsidy。")
+    return words.format(title=_(SUBSIDY_TITLES[kind]))
 
 
 def _named(titles: Sequence[str]) -> str | None:

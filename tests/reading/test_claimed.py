@@ -84,6 +84,19 @@ def test_mixed_columns_are_decided_by_the_file_or_told() -> None:
     assert kinds(found) == ["evaluation"] and "subsidy" in found.warnings[-1]
 
 
+def test_a_column_that_has_only_a_header_lets_the_name_of_the_file_decide() -> None:
+    lines = (
+        ["姓名", "身份证号", "用人单位", "入职日期", "人力资源机构", "补贴金额"],
+        ["张一丁", ID, "甲厂", "2022-09-01", None, "300"],
+    )
+    found = done(*lines, file="职业介绍补贴2022Q4.csv")
+    assert kinds(found) == ["placement"] and "subsidy" in found.warnings[-1]
+    for file in ("x.csv", "吸纳就业补贴.csv", "评价补贴.csv"):
+        assert kinds(done(*lines, file=file)) == ["hire"]
+    without = tuple([*line[:4], line[5]] for line in lines)
+    assert kinds(done(*without, file="职业介绍补贴2022Q4.csv")) == ["hire"]
+
+
 BARE = (["姓名", "身份证号", "单位名称", "补贴金额"], ["张一丁", ID, "甲厂", "240"])
 
 
